@@ -1,0 +1,105 @@
+"""The clock: a SimPy environment in which the compiled swarm plays between any two events.
+
+Before each step the swarm plays up to the time of the next event. When it meets something that an institution must
+answer, it stops at that instant and the clock wakes whoever waits for it. Any SimPy program runs inside unchanged.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+import simpy
+
+from valuechain.economy import Economy
+from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT
+
+Flow = Generator[simpy.Event, Any, None]
+"""A process that runs on the clock: it yields the events for which it waits."""
+
+LAST = 2
+"""Priority of the event that ends a run: after everything else that happens at that instant."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of ``units`` of offer ``offer``; ``made`` happens when the batch has left the line."""
+
+    offer: int
+    units: int
+    made: simpy.Event
+
+
+class Clock(simpy.Environment):
+    """A SimPy environment with an economy; ``now`` is in days.
+
+    A process gets the clock as its argument, waits with ``clock.timeout(days)``, `reorder_due` or `stock_out`, and
+    sees and changes ``clock.economy``.
+    """
+
+    def __init__(self, economy: Economy) -> None:
+        super().__init__()
+        self.economy = economy
+        self._reorders: defaultdict[int, list[simpy.Event]] = defaultdict(list)
+        self._stock_outs: defaultdict[int, list[simpy.Event]] = defaultdict(list)
+        self._orders = [simpy.Store(self) for _ in economy.chain_names]
+
+    def order(self, offer: int, units: int) -> simpy.Event:
+        """Order a batch from the producer of the offer's chain; return the event that it has been made."""
+        order = Order(offer, units, self.event())
+        self.economy.order(offer, units, self.now)
+        self._orders[self.economy.chain_of(offer)].put(order)
+        return order.made
+
+    def orders(self, chain: int) -> simpy.Store:
+        """Return the orders that wait for the lines of ``chain``, first come, first served."""
+        return self._orders[chain]
+
+    def reorder_due(self, offer: str | int) -> simpy.Event:
+        """Return an event that happens when the inventory position falls to the reorder point."""
+        return self._await(self._reorders, self.economy.index(offer))
+
+    def stock_out(self, offer: str | int) -> simpy.Event:
+        """Return an event that happens at the instant at which the shelf is empty; at once if it is empty now."""
+        j = self.economy.index(offer)
+        if self.economy.on_hand(j) == 0:
+            return self.event().succeed()
+        self.economy.watch(j, True)
+        return self._await(self._stock_outs, j)
+
+    def _await(self, waiting: defaultdict[int, list[simpy.Event]], offer: int) -> simpy.Event:
+        event = self.event()
+        waiting[offer].append(event)
+        return event
+
+    def step(self) -> None:
+        """Let the swarm play up to the next event, or to the instant at which it needs an answer; then step."""
+        until = self.peek()
+        while self.economy.next_event() < until:
+            bits, offer = self.economy.play(until)
+            if bits == 0 or self._wake(bits, offer):
+                break
+        super().step()
+
+    def _wake(self, bits: int, offer: int) -> bool:
+        """Wake whoever waits for what happened at ``offer``; return whether anybody did."""
+        woken: list[simpy.Event] = []
+        if bits & REORDER_DUE:
+            woken += self._reorders.pop(offer, [])
+        if bits & STOCK_OUT:
+            woken += self._stock_outs.pop(offer, [])
+            self.economy.watch(offer, False)
+        if woken:
+            self._now = self.economy.stopped_at()
+        for event in woken:
+            event.succeed()
+        return bool(woken)
+
+    def run_to(self, horizon: float) -> None:
+        """Run up to day ``horizon``: needs before it, institutions' events up to and including it."""
+        end = self.event()
+        end._ok, end._value = True, None
+        self.schedule(end, LAST, horizon)  # type: ignore[arg-type]
+        self.run(until=end)

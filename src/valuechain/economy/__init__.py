@@ -1,0 +1,5 @@
+"""What exists: participants, offers, goods and books. Flows meet only here."""
+
+from .economy import Economy
+
+__all__ = ["Economy"]

@@ -1,0 +1,374 @@
+"""The economy of one replication: everything that exists, and the few acts by which institutions change it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuechain.errors import IdentityViolation, RequestError
+from valuechain.scenario import IndustrialChain, Scenario
+from valuechain.swarm import identities
+from valuechain.swarm.arrays import Floats, Market
+from valuechain.swarm.choice import BOX, TORUS, settle_surplus, weigh
+from valuechain.swarm.layout import (
+    AREA,
+    BACKORDER,
+    CHAIN,
+    CURSOR,
+    EMPTY,
+    GROW,
+    IN_TRANSIT,
+    IN_WORK,
+    INITIAL,
+    LOSE,
+    NOW,
+    ON_HAND,
+    ONE_FOR_ONE,
+    OUTSIDE_SURPLUS,
+    OWED,
+    PENDING,
+    POSITION,
+    PRICE,
+    QUALITY,
+    REFILL,
+    RELEASED,
+    REORDER,
+    REVENUE,
+    SCRAPPED,
+    SETUP_COSTS,
+    SHELF_COLUMNS,
+    SHORTAGE,
+    SINCE,
+    SUBSTITUTE,
+    SURPLUS,
+    TALLY_COLUMNS,
+    TERMS_COLUMNS,
+    UNIT_COSTS,
+    WATCH,
+)
+from valuechain.swarm.market import play
+from valuechain.swarm.shelf import change_stock, finish, receive, release
+
+from .arrivals import Arrivals
+from .books import CONSUMERS, OUTSIDE, Account, Books, Line
+from .offers import list_offers
+from .population import draw_population
+from .queues import grow, open_agenda
+from .works import draw_times, open_works, refill
+
+TOLERANCE = 1e-9
+"""Relative difference allowed between the two sides of an identity."""
+
+_SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
+_IDENTITIES = {
+    identities.GOODS: ("goods", "produced", "sold + on hand + in work + in transit + scrapped"),
+    identities.POSITIONS: ("inventory position", "position", "on hand + in work + in transit - owed"),
+    identities.BACK_ORDERS: ("back-orders", "accepted", "filled + owed"),
+    identities.LITTLE: ("Little's law", "time integral of the queue", "sum of the waits"),
+}
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Who keeps the accounts of a chain: who makes, who owns the shelf and sets the retail price."""
+
+    producer: Account
+    shelf: Account
+
+
+class Economy:
+    """All that exists in one replication.
+
+    Times are in days, money in the scenario's currency. Institutions act through the methods below; offers are named
+    ``chain/product``.
+    """
+
+    def __init__(self, scenario: Scenario, replication: int) -> None:
+        self.scenario, self.replication = scenario, replication
+        self.offers = list_offers(scenario)
+        self.books = Books()
+        self.population = draw_population(scenario, replication, len(self.offers))
+        self.crowd = self.population.crowd
+        self.arrivals = Arrivals(scenario, replication, self.population)
+        self.times = draw_times(scenario, replication)
+        self.works = open_works(scenario)
+        self.agenda = open_agenda(len(self.offers))
+        self.chain_names = tuple(scenario.chains)
+        self.owners = tuple(_owners(name, chain) for name, chain in scenario.chains.items())
+        self.market = self._open_market()
+        self._one_for_one = [c.distribution.policy.kind == "base_stock" for c in scenario.chains.values()]
+        self._lines = [self._open_lines(*pair) for pair in zip(self.owners, self.chain_names, strict=True)]
+        self._posted = np.zeros((len(self.offers), 5))
+        self._members = (self.market.terms[:, CHAIN] == np.arange(len(self.owners))[:, None]).astype(np.float64)
+        shelves = [scenario.chains[offer.chain].distribution for offer in self.offers]
+        self._wholesale = np.array([shelf.wholesale_price or 0.0 for shelf in shelves])
+        self._holding = np.array([shelf.holding_cost for shelf in shelves])
+        self._last_act = "opening"
+        self._log: list[tuple[np.ndarray, ...]] = []
+        self._by_name = {offer.name: offer.index for offer in self.offers}
+        weigh(self.crowd, self.market, 0, len(self.crowd.rows))
+        refill(self.works, self.times, self._one_for_one)
+        self.arrivals.draw(self.agenda.marks)
+
+    def _open_market(self) -> Market:
+        people = self.scenario.population
+        shelf = np.zeros((len(self.offers), SHELF_COLUMNS))
+        terms = np.zeros((len(self.offers), TERMS_COLUMNS), np.int64)
+        for j, offer in enumerate(self.offers):
+            chain = self.scenario.chains[offer.chain].distribution
+            opening = 0 if chain.policy.kind == "newsvendor" else chain.initial_stock or 0
+            shelf[j, [ON_HAND, POSITION, INITIAL]] = opening
+            shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
+            policy = chain.policy
+            shelf[j, REORDER] = policy.reorder_point if policy.kind == "reorder_point" else -math.inf
+            terms[j, CHAIN] = self.chain_names.index(offer.chain)
+            terms[j, SHORTAGE] = _SHORTAGES[chain.shortage]
+            terms[j, ONE_FOR_ONE] = policy.kind == "base_stock"
+        return Market(
+            shelf,
+            terms,
+            np.array([offer.position for offer in self.offers]),
+            np.zeros(TALLY_COLUMNS),
+            people.choice.noise if people.choice.rule == "logit" else 0.0,
+            people.mismatch_cost,
+            TORUS if people.tastes.space == "torus" else BOX,
+        )
+
+    # the swarm ------------------------------------------------------------------------------------------------------
+
+    def next_event(self) -> float:
+        """Return a day before which the swarm does nothing."""
+        marks = self.agenda.marks
+        times = self.arrivals.block.times
+        need = times[marks[CURSOR]] if marks[CURSOR] < len(times) else -math.inf
+        return min(need, self.agenda.when[0, 0]) if marks[PENDING] else need
+
+    def play(self, until: float) -> tuple[int, int]:
+        """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
+        while True:
+            bits = play(until, self.arrivals.block, self.crowd, self.market, self.works, self.agenda)
+            if bits & EMPTY:
+                self._log_block()
+                self.arrivals.draw(self.agenda.marks)
+            if bits & REFILL:
+                refill(self.works, self.times, self._one_for_one)
+            if bits & GROW:
+                self.agenda = grow(self.agenda, self.market.shelf[:, OWED])
+            rest = bits & ~(EMPTY | REFILL | GROW)
+            if bits == 0 or rest:
+                return rest, int(self.agenda.marks[3])
+
+    def _log_block(self) -> None:
+        """Keep the needs of the block that have been played, if the scenario records events."""
+        if self.scenario.record.events:
+            n = self.agenda.marks[CURSOR]
+            block = self.arrivals.block
+            self._log.append((block.times[:n].copy(), block.who[:n].copy(), block.outcome[:n].copy()))
+
+    def events(self) -> tuple[np.ndarray, ...]:
+        """Return (days, participants, outcome codes) of all needs since the start; only at the end of a run."""
+        self._log_block()
+        return tuple(np.concatenate(parts) for parts in zip(*self._log, strict=True))
+
+    def stopped_at(self) -> float:
+        """Return the day at which the swarm stopped for an institution."""
+        return float(self.market.tally[NOW])
+
+    # acts of institutions -------------------------------------------------------------------------------------------
+
+    def index(self, offer: str | int) -> int:
+        """Return the number of the offer called ``chain/product`` (or ``chain`` if it has one product).
+
+        Raises:
+            RequestError: there is no such offer.
+        """
+        if isinstance(offer, int):
+            return offer
+        alone = [o.index for o in self.offers if o.chain == offer]
+        if offer in self._by_name:
+            return self._by_name[offer]
+        if len(alone) == 1:
+            return alone[0]
+        raise RequestError(f"there is no offer {offer!r}; the offers are {', '.join(self._by_name)}")
+
+    def chain_of(self, offer: str | int) -> int:
+        """Return the number of the chain to which the offer belongs."""
+        return int(self.market.terms[self.index(offer), CHAIN])
+
+    def shipment(self, offer: str | int) -> float:
+        """Draw the lead time of one shipment of the offer, in days."""
+        return self.times[self.chain_of(offer)].shipment()
+
+    def on_hand(self, offer: str | int) -> float:
+        """Return the units on the shelf."""
+        return float(self.market.shelf[self.index(offer), ON_HAND])
+
+    def inventory_position(self, offer: str | int) -> float:
+        """Return units on hand and on order less those owed."""
+        return float(self.market.shelf[self.index(offer), POSITION])
+
+    def price(self, offer: str | int) -> float:
+        """Return the present price per unit."""
+        return float(self.market.shelf[self.index(offer), PRICE])
+
+    def set_price(self, offer: str | int, price: float) -> None:
+        """Change the price per unit (≥ 0); everybody sees it from the next need on.
+
+        Raises:
+            RequestError: the price is negative or not finite.
+        """
+        if not (math.isfinite(price) and price >= 0):
+            raise RequestError(f"a price of {price!r} for {offer!r} is not possible; it must be a number ≥ 0")
+        j = self.index(offer)
+        if self.market.shelf[j, PRICE] == price:
+            return
+        self._settle_surplus()
+        self.market.shelf[j, PRICE] = price
+        weigh(self.crowd, self.market, 0, len(self.crowd.rows))
+
+    def watch(self, offer: str | int, watched: bool) -> None:
+        """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
+        self.market.shelf[self.index(offer), WATCH] = float(watched)
+
+    def order(self, offer: str | int, units: int, now: float) -> None:
+        """Release ``units`` to the producer's shop floor."""
+        self._last_act = f"order of {units} {self._name(offer)} on day {now:.6f}"
+        release(self.market.shelf, self.index(offer), now, float(units))
+
+    def start_batch(self, offer: str | int, work: float, now: float) -> None:
+        """Occupy the line of the offer's chain that is free first for ``work`` days."""
+        free = self.works.free[self.chain_of(offer)]
+        free[np.argmin(free)] = now + work
+
+    def finish_batch(self, offer: str | int, units: int, work: float, now: float) -> None:
+        """Move a finished batch into transit and charge its set-up and unit costs."""
+        self._last_act = f"batch of {units} {self._name(offer)} finished on day {now:.6f}"
+        finish(self.market, self.works.craft, self.index(offer), now, float(units), work)
+
+    def receive(self, offer: str | int, units: int, ordered: float, now: float) -> None:
+        """Take a shipment in: back-orders first, then the shelf."""
+        self._last_act = f"receipt of {units} {self._name(offer)} on day {now:.6f}"
+        receive(self.crowd, self.market, self.agenda, self.index(offer), now, float(units), ordered)
+
+    def open_with(self, offer: str | int, units: int, now: float) -> None:
+        """Put a lot on the shelf that was made, and is paid for, before the run began."""
+        self.order(offer, units, now)
+        self.finish_batch(offer, units, 0.0, now)
+        self.receive(offer, units, now, now)
+
+    def scrap(self, offer: str | int, salvage: float, now: float) -> float:
+        """Clear the shelf at ``salvage`` money a unit; return the units cleared."""
+        j = self.index(offer)
+        self._last_act = f"clearance of {self._name(offer)} on day {now:.6f}"
+        units = float(self.market.shelf[j, ON_HAND])
+        change_stock(self.market.shelf, j, now, -units)
+        self.market.shelf[j, SCRAPPED] += units
+        self.market.shelf[j, POSITION] -= units
+        chain = self.offers[j].chain
+        owner = self.owners[self.chain_of(j)].shelf
+        self.books.post(OUTSIDE, owner, "salvage", salvage * units, chain)
+        return units
+
+    def halt(self, chain: str, until: float, now: float) -> None:
+        """Stop the lines of ``chain`` from starting any work before day ``until``; work begun goes on.
+
+        Raises:
+            RequestError: there is no such chain.
+        """
+        if chain not in self.chain_names:
+            raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
+        free = self.works.free[self.chain_names.index(chain)]
+        free[free < until] = until
+        self._last_act = f"halt of {chain} on day {now:.6f}"
+
+    def line_free(self, chain: int) -> float:
+        """Return the day from which a line of the chain is free."""
+        return float(self.works.free[chain].min())
+
+    def work_ahead(self, now: float) -> Floats:
+        """Return the line-days already promised beyond day ``now``, per chain."""
+        free = self.works.free
+        ahead: Floats = np.where(np.isfinite(free) & (free > now), free - now, 0.0).sum(axis=1)
+        return ahead
+
+    # books and identities -------------------------------------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Bring the books up to day ``now``: post what goods and customers have moved since the last time."""
+        due = self._dues(now)
+        fresh, self._posted = due - self._posted, due
+        for lines, amounts in zip(self._lines, (self._members @ fresh).tolist(), strict=True):
+            for line, amount in zip(lines, amounts, strict=True):
+                if line is not None:
+                    self.books.enter(line, amount)
+
+    def _open_lines(self, owners: Owners, chain: str) -> tuple[Line | None, ...]:
+        """Return the transfers that `settle` posts for one chain, in the order of `_dues`."""
+        producer, shelf, line = owners.producer, owners.shelf, self.books.open_line
+        return (
+            line(CONSUMERS, shelf, "sale", chain),
+            line(shelf, producer, "wholesale", chain) if shelf != producer else None,
+            line(producer, OUTSIDE, "unit cost", chain),
+            line(producer, OUTSIDE, "set-up", chain),
+            line(shelf, OUTSIDE, "holding", chain),
+        )
+
+    def _dues(self, now: float) -> Floats:
+        """Return what is due since the start per offer: sale, wholesale, unit cost, set-up, holding (J, 5)."""
+        shelf = self.market.shelf
+        due = np.empty((len(shelf), 5))
+        due[:, 0] = shelf[:, REVENUE]
+        due[:, 1] = (shelf[:, RELEASED] - shelf[:, IN_WORK] - shelf[:, IN_TRANSIT]) * self._wholesale
+        due[:, 2] = shelf[:, UNIT_COSTS]
+        due[:, 3] = shelf[:, SETUP_COSTS]
+        due[:, 4] = (shelf[:, AREA] + shelf[:, ON_HAND] * (now - shelf[:, SINCE])) * self._holding
+        return due
+
+    def _settle_surplus(self) -> None:
+        settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)
+
+    def check(self, now: float, event: str) -> None:
+        """Hold goods, queues and accounts against their identities.
+
+        Raises:
+            IdentityViolation: one of them fails; it names the identity, where, when, during what and both sides.
+        """
+        which, j, left, right = identities.violated(self.market, self.agenda, now, TOLERANCE)
+        if which != identities.NONE:
+            name, one, other = _IDENTITIES[which]
+            self._fail(name, self.offers[j].name, now, event, {one: left, other: right})
+        account, gap = self.books.worst_imbalance()
+        scale = max(1.0, self.books.turnover())
+        if not abs(gap) <= TOLERANCE * scale:
+            self._fail("money", account, now, event, {"imbalance": gap, "turnover": scale})
+
+    def check_participants(self, now: float, event: str) -> None:
+        """Hold what participants spent and gained, one by one, against what the market recorded.
+
+        Raises:
+            IdentityViolation: the sums differ.
+        """
+        self._settle_surplus()
+        _, spent, surplus = identities.totals(self.crowd)
+        shelf, tally = self.market.shelf, self.market.tally
+        revenue = float(shelf[:, REVENUE].sum())
+        gained = float(shelf[:, SURPLUS].sum() + tally[OUTSIDE_SURPLUS])
+        if identities.unequal(revenue, spent, TOLERANCE):
+            self._fail("spending", "all participants", now, event, {"revenue": revenue, "spent": float(spent)})
+        if identities.unequal(gained, surplus, TOLERANCE):
+            self._fail("surplus", "all participants", now, event, {"market": gained, "participants": float(surplus)})
+
+    def _fail(self, identity: str, subject: str, now: float, event: str, balances: dict[str, float]) -> None:
+        raise IdentityViolation(identity, subject, now, f"{event}; last act: {self._last_act}", balances)
+
+    def _name(self, offer: str | int) -> str:
+        return self.offers[self.index(offer)].name
+
+
+def _owners(name: str, chain: IndustrialChain) -> Owners:
+    producer = Account("producer", name)
+    if chain.distribution.wholesale_price is None:
+        return Owners(producer, producer)
+    return Owners(producer, Account("distributor", name))

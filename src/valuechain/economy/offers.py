@@ -1,0 +1,64 @@
+"""The offers of all chains, and where variants stand in taste space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuechain.scenario import IndustrialChain, Price, Scenario
+from valuechain.swarm.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One product of one chain: its place among all offers, its position (K,) and the path of its price."""
+
+    index: int
+    chain: str
+    product: str
+    position: tuple[float, ...]
+    quality: float
+    price: Price
+
+    @property
+    def name(self) -> str:
+        """``chain/product``, unique within a scenario."""
+        return f"{self.chain}/{self.product}"
+
+
+def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
+    """Return the offers of all chains in the order of the scenario."""
+    offers: list[Offer] = []
+    for name, chain in scenario.chains.items():
+        for product, position, quality, price in _products(chain, scenario.population.tastes.dimensions):
+            offers.append(Offer(len(offers), name, product, position, quality, price))
+    return tuple(offers)
+
+
+def _products(chain: IndustrialChain, dimensions: int) -> list[tuple[str, tuple[float, ...], float, Price]]:
+    if chain.variants is None:
+        return [(name, p.position, p.quality, p.price) for name, p in (chain.products or {}).items()]
+    variants = chain.variants
+    spread = spread_positions(variants.count, dimensions)
+    return [
+        (f"variant-{n + 1}", tuple(map(float, point)), variants.quality, variants.price)
+        for n, point in enumerate(spread)
+    ]
+
+
+def spread_positions(count: int, dimensions: int) -> Floats:
+    """Return ``count`` points spread evenly over the unit box, shape (count, dimensions).
+
+    A centred lattice where the count is a power of a whole number (in one dimension always), otherwise the additive
+    recurrence with the generalised golden ratio (Roberts 2018), a low-discrepancy set.
+    """
+    side = round(count ** (1 / dimensions))
+    if side**dimensions == count:
+        axis = (np.arange(side) + 0.5) / side
+        return np.stack(np.meshgrid(*[axis] * dimensions, indexing="ij"), axis=-1).reshape(count, dimensions)
+    ratio = 2.0
+    for _ in range(64):
+        ratio = (1 + ratio) ** (1 / (dimensions + 1))
+    steps = ratio ** -np.arange(1, dimensions + 1)
+    return (0.5 + np.outer(np.arange(1, count + 1), steps)) % 1.0

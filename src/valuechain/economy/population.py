@@ -1,0 +1,82 @@
+"""The participants: who they are, what they like, what they would pay. Drawn once, from streams of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuechain.randomness import stream
+from valuechain.scenario import Scenario, Tastes
+from valuechain.swarm.arrays import Crowd, Floats
+from valuechain.swarm.layout import CDF
+from valuechain.swarm.needs import alias_table
+
+CACHE_LINE = 8
+"""Doubles in a cache line of 64 bytes."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """N participants: ``rates`` of needs per day (N,), the alias table that draws them, and their ``crowd`` arrays."""
+
+    rates: Floats
+    keep: Floats
+    alias: NDArray[np.int32]
+    crowd: Crowd
+
+
+def draw_population(scenario: Scenario, replication: int, offers: int) -> Population:
+    """Draw the participants of one replication.
+
+    They depend on the population of the scenario, its seed and the replication alone, so every chain and every
+    paradigm meets the same people.
+    """
+    people = scenario.population
+
+    def source(name: str) -> np.random.Generator:
+        return stream(scenario.seed, replication, f"population/{name}")
+
+    rates = _draw_rates(source("rates"), people.size, people.needs.rate, people.needs.spread)
+    keep, alias = alias_table(rates)
+    crowd = Crowd(
+        rows=_aligned_zeros(people.size, _width(offers)),
+        surplus=np.zeros(people.size),
+        settled=np.zeros(people.size),
+        taste=_draw_tastes(source("tastes"), people.size, people.tastes),
+        value=people.willingness_to_pay.draw(source("willingness to pay"), people.size),
+        impatience=people.waiting_cost.draw(source("waiting cost"), people.size),
+    )
+    return Population(rates, keep, alias, crowd)
+
+
+def _draw_rates(generator: np.random.Generator, size: int, mean: float, spread: float) -> Floats:
+    if spread == 0:
+        return np.full(size, mean)
+    shape = 1 / spread**2
+    return generator.gamma(shape, mean / shape, size)
+
+
+def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes) -> Floats:
+    law, dimensions = tastes.distribution, tastes.dimensions
+    if law.kind == "uniform":
+        return generator.random((size, dimensions))
+    centres = np.asarray(law.centers, dtype=np.float64)
+    which = generator.choice(len(centres), size=size, p=np.asarray(law.weights))
+    points: Floats = centres[which] + law.sd * generator.standard_normal((size, dimensions))
+    if tastes.space == "box":
+        return np.clip(points, 0.0, 1.0)
+    return np.mod(points, 1.0) if tastes.space == "torus" else points
+
+
+def _width(offers: int) -> int:
+    """Return a row width that lets as few rows as possible straddle cache lines."""
+    columns = CDF + offers
+    return columns if columns <= CACHE_LINE // 2 else -(-columns // CACHE_LINE) * CACHE_LINE
+
+
+def _aligned_zeros(rows: int, width: int) -> Floats:
+    raw = np.zeros(rows * width + CACHE_LINE)
+    skip = (-raw.ctypes.data // raw.itemsize) % CACHE_LINE
+    return raw[skip : skip + rows * width].reshape(rows, width)

@@ -1,0 +1,90 @@
+"""Set-up, unit and lead times of every chain, each from streams of its own, and the arrays of one-for-one making."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuechain.randomness import Law, stream
+from valuechain.scenario import IndustrialChain, Scenario
+from valuechain.swarm.arrays import Works
+from valuechain.swarm.layout import (
+    CRAFT_COLUMNS,
+    EXPONENT,
+    FIRST_COST,
+    MINIMUM_COST,
+    OUTPUT,
+    SETUP_COST,
+)
+
+BLOCK = 1024
+"""Times drawn at once for one-for-one making and shipping."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """The duration laws of one chain with their streams; all draws in days."""
+
+    setup: Law
+    unit: Law
+    lead: Law
+    setup_source: np.random.Generator
+    unit_source: np.random.Generator
+    lead_source: np.random.Generator
+
+    def batch(self, units: int) -> float:
+        """Return the time that a line needs for a batch: one set-up and ``units`` unit times."""
+        if self.unit.is_constant:
+            return self.setup.draw_one(self.setup_source) + units * self.unit.mean()
+        return self.setup.draw_one(self.setup_source) + float(self.unit.draw(self.unit_source, units).sum())
+
+    def shipment(self) -> float:
+        """Return one lead time."""
+        return self.lead.draw_one(self.lead_source)
+
+
+def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
+    """Return the times of every chain, in the order of the scenario."""
+
+    def of_chain(name: str, chain: IndustrialChain) -> Times:
+        made, shipped = chain.production, chain.distribution
+        return Times(
+            made.setup_time,
+            made.unit_time,
+            shipped.lead_time,
+            stream(scenario.seed, replication, f"{name}/set-up times"),
+            stream(scenario.seed, replication, f"{name}/unit times"),
+            stream(scenario.seed, replication, f"{name}/lead times"),
+        )
+
+    return tuple(of_chain(name, chain) for name, chain in scenario.chains.items())
+
+
+def open_works(scenario: Scenario) -> Works:
+    """Return the arrays of all chains, every block of times used up."""
+    chains = tuple(scenario.chains.values())
+    free = np.full((len(chains), max(c.production.lines for c in chains)), math.inf)
+    craft = np.zeros((len(chains), CRAFT_COLUMNS))
+    for c, chain in enumerate(chains):
+        made = chain.production
+        free[c, : made.lines] = 0.0
+        craft[c, FIRST_COST], craft[c, SETUP_COST] = made.unit_cost, made.setup_cost
+        if made.experience is not None:
+            craft[c, EXPONENT] = math.log2(made.experience.progress_ratio)
+            craft[c, MINIMUM_COST] = made.experience.minimum_cost
+            craft[c, OUTPUT] = made.experience.prior_output
+    block = np.empty((len(chains), BLOCK))
+    return Works(free, block, block.copy(), np.full((len(chains), 2), BLOCK), craft)
+
+
+def refill(works: Works, times: tuple[Times, ...], one_for_one: list[bool]) -> None:
+    """Draw new times for every chain that makes one for one and has used its block up."""
+    for c, own in enumerate(times):
+        if one_for_one[c] and works.used[c, 0] >= BLOCK:
+            works.work[c] = own.setup.draw(own.setup_source, BLOCK) + own.unit.draw(own.unit_source, BLOCK)
+            works.used[c, 0] = 0
+        if one_for_one[c] and works.used[c, 1] >= BLOCK:
+            works.lead[c] = own.lead.draw(own.lead_source, BLOCK)
+            works.used[c, 1] = 0

@@ -1,0 +1,13 @@
+"""Prices that follow a schedule."""
+
+from __future__ import annotations
+
+from valuechain.clock import Clock, Flow
+from valuechain.scenario import Price
+
+
+def follow_schedule(clock: Clock, offer: int, price: Price) -> Flow:
+    """Set each price of the schedule on its day; the first is in force from the start."""
+    for day, value in zip(price.times[1:], price.values[1:], strict=True):
+        yield clock.timeout(day - clock.now)
+        clock.economy.set_price(offer, value)

@@ -1,0 +1,28 @@
+"""Replenishment by (Q, R): when the inventory position falls to R, lots of Q are ordered until it is above R again.
+
+Source of the policy: Hadley & Whitin 1963, chapter 4.
+"""
+
+from __future__ import annotations
+
+import simpy
+
+from valuechain.clock import Clock, Flow
+from valuechain.scenario import ReorderPoint
+
+
+def keep_stocked(clock: Clock, offer: int, policy: ReorderPoint) -> Flow:
+    """Order lots of ``offer`` whenever its position is at or below the reorder point, for ever."""
+    while True:
+        due = clock.reorder_due(offer)
+        while clock.economy.inventory_position(offer) <= policy.reorder_point:
+            clock.process(_fetch(clock, offer, policy.quantity, clock.order(offer, policy.quantity)))
+        yield due
+
+
+def _fetch(clock: Clock, offer: int, units: int, made: simpy.Event) -> Flow:
+    """Ship a lot when it is made and take it in."""
+    ordered = clock.now
+    yield made
+    yield clock.timeout(clock.economy.shipment(offer))
+    clock.economy.receive(offer, units, ordered, clock.now)

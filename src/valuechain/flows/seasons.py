@@ -1,0 +1,44 @@
+"""Single periods: one lot per season, decided a season ahead; what is left at the end is cleared at salvage value.
+
+Source: Arrow, Harris & Marschak 1951 (the newsvendor).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from valuechain.clock import Clock, Flow
+from valuechain.scenario import Newsvendor
+
+
+def sell_by_season(clock: Clock, offer: int, policy: Newsvendor) -> Flow:
+    """Clear the shelf and put the next lot on it at the end of every season up to the horizon."""
+    economy, season = clock.economy, 0
+    economy.open_with(offer, policy.quantity, clock.now)
+    while (season + 1) * policy.every <= economy.scenario.horizon:
+        season += 1
+        start = season * policy.every
+        lot = None
+        if start < economy.scenario.horizon:
+            lot = clock.process(_prepare(clock, offer, policy.quantity))
+        yield clock.timeout(start - clock.now)
+        economy.scrap(offer, policy.salvage, clock.now)
+        if lot is not None:
+            clock.process(_put_on_sale(clock, offer, policy.quantity, lot))
+
+
+def _prepare(clock: Clock, offer: int, units: int) -> Generator[simpy.Event, Any, float]:
+    """Have a lot made and shipped; return the day on which it was ordered."""
+    ordered = clock.now
+    yield clock.order(offer, units)
+    yield clock.timeout(clock.economy.shipment(offer))
+    return ordered
+
+
+def _put_on_sale(clock: Clock, offer: int, units: int, lot: simpy.Process) -> Flow:
+    """Take a lot in as soon as it is there: at the start of the season, or late."""
+    ordered: float = yield lot
+    clock.economy.receive(offer, units, ordered, clock.now)

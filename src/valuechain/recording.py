@@ -1,0 +1,86 @@
+"""Probes: what is sampled, when, into arrays allocated beforehand.
+
+A sample is the state of every shelf (its counters are cumulative), of the market's sums and of the journal at one
+instant. Counts over a period are differences of samples.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from valuechain.economy import Economy
+from valuechain.economy.books import Line
+from valuechain.swarm.arrays import Floats
+from valuechain.swarm.layout import BOUGHT, NEEDS, NOW, SHELF_COLUMNS, SPENT, TALLY_COLUMNS
+from valuechain.swarm.shelf import copy_up_to
+
+
+def sample_times(horizon: float, every: float) -> Floats:
+    """Return 0, every, 2·every, … and the horizon, in days."""
+    count = math.ceil(horizon / every - 1e-9)
+    return np.append(np.arange(count) * every, horizon)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What each participant has met, bought (units), paid and gained (money) by some day; each (N,)."""
+
+    needs: Floats
+    bought: Floats
+    spent: Floats
+    surplus: Floats
+
+
+@dataclass
+class Recording:
+    """The samples of one replication: T sampling days, J offers.
+
+    ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
+    ``lines``. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    """
+
+    days: Floats
+    shelf: Floats
+    tally: Floats
+    journal: list[Floats] = field(default_factory=list)
+    busy: list[Floats] = field(default_factory=list)
+    lines: tuple[Line, ...] = ()
+    warmup_sample: int = 0
+    totals_at_warmup: Totals | None = None
+
+    @classmethod
+    def of(cls, economy: Economy) -> Recording:
+        """Return an empty recording that fits the scenario; the end of the warm-up is always a sample."""
+        scenario = economy.scenario
+        days = np.union1d(sample_times(scenario.horizon, scenario.sample_every), [scenario.warmup])
+        shelf = np.empty((len(days), len(economy.offers), SHELF_COLUMNS))
+        return cls(
+            days,
+            shelf,
+            np.empty((len(days), TALLY_COLUMNS)),
+            warmup_sample=int(np.searchsorted(days, scenario.warmup)),
+        )
+
+    def take(self, economy: Economy, now: float) -> None:
+        """Settle and check the books, then record the next sample."""
+        t = len(self.journal)
+        economy.settle(now)
+        economy.check(now, f"sample of day {self.days[t]:g}")
+        copy_up_to(economy.market.shelf, now, self.shelf[t])
+        self.tally[t] = economy.market.tally
+        self.tally[t, NOW] = now
+        self.journal.append(economy.books.amounts())
+        self.busy.append(economy.work_ahead(now))
+        self.lines = economy.books.lines
+        if t == self.warmup_sample:
+            economy.check_participants(now, "end of the warm-up")
+            self.totals_at_warmup = totals(economy) if now > 0 else None
+
+
+def totals(economy: Economy) -> Totals:
+    """Return what each participant has met, bought, paid and gained so far."""
+    rows = economy.crowd.rows
+    return Totals(rows[:, NEEDS].copy(), rows[:, BOUGHT].copy(), rows[:, SPENT].copy(), economy.crowd.surplus.copy())

@@ -1,0 +1,143 @@
+"""The distributor: what is ordered, when it arrives, what happens when the shelf is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field
+
+from valuechain.randomness import Law
+from valuechain.scenario.compound import OneKey
+from valuechain.scenario.laws import LawOf
+from valuechain.scenario.notation import Maybe, Whole, Word
+from valuechain.scenario.problems import Problem
+from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, Quantity
+from valuechain.scenario.section import Block, Section, said
+
+MOST_UNITS = 1_000_000_000
+"""Units of a product that a shelf or an order may hold."""
+
+Shortage = Literal["lost", "backorder", "substitute"]
+
+
+class ReorderPoint(Section):
+    """Continuous review, (Q,R): order Q whenever the inventory position falls to R."""
+
+    kind: Literal["reorder_point"] = "reorder_point"
+    quantity: Annotated[int, Whole(1, MOST_UNITS)]
+    """Units ordered at a time, Q."""
+    reorder_point: Annotated[int, Whole(-MOST_UNITS, MOST_UNITS)]
+    """Inventory position at which to order, R (below 0 only with backorders)."""
+
+    @property
+    def natural_start(self) -> int:
+        """Stock of a shelf that has just been filled."""
+        return self.quantity + max(self.reorder_point, 0)
+
+
+class BaseStock(Section):
+    """Base stock: each unit that leaves is ordered anew, so that the inventory position stays at the level."""
+
+    kind: Literal["base_stock"] = "base_stock"
+    level: Annotated[int, Whole(0, MOST_UNITS)]
+    """Inventory position to keep, S (0 only with backorders: make to order)."""
+
+    @property
+    def natural_start(self) -> int:
+        """Stock of a shelf that has just been filled."""
+        return self.level
+
+
+class Newsvendor(Section):
+    """Single period: a fresh quantity at the start of each period, leftovers salvaged at its end."""
+
+    kind: Literal["newsvendor"] = "newsvendor"
+    quantity: Annotated[int, Whole(0, MOST_UNITS)]
+    """Units put on the shelf at the start of each period."""
+    every: Annotated[float, Quantity(DURATION, above=0)]
+    """Length of a period."""
+    salvage: Annotated[float, Quantity(MONEY)] = 0.0
+    """Money got for each unit left over (negative: disposal costs)."""
+
+    @property
+    def natural_start(self) -> int:
+        """Stock of a shelf that has just been filled."""
+        return self.quantity
+
+
+Policy = ReorderPoint | BaseStock | Newsvendor
+
+
+class PolicyNotation(OneKey):
+    """``{reorder_point: …}``, ``{base_stock: …}`` or ``{newsvendor: …}``."""
+
+    def read(self, raw: object) -> Any:
+        """Return the policy."""
+        return raw if isinstance(raw, Policy) else super().read(raw)[1]
+
+    def write(self, value: Policy) -> Any:
+        """Return the explicit form."""
+        return {value.kind: self.members[value.kind].write(value)}
+
+
+POLICIES = PolicyNotation(
+    {"reorder_point": Block(ReorderPoint), "base_stock": Block(BaseStock), "newsvendor": Block(Newsvendor)}
+)
+
+
+def _natural_start(data: dict[str, Any]) -> int:
+    policy: Policy | None = data.get("policy")
+    return policy.natural_start if policy else 0
+
+
+class Distributor(Section):
+    """Keeps the chain's products on a shelf, orders them from the producer, sells them."""
+
+    policy: Annotated[Policy, POLICIES]
+    """When and how much to order, for each product separately."""
+    lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    """Time from the producer's finished batch to the shelf."""
+    holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0)] = 0.0
+    """Money per unit on the shelf and time."""
+    wholesale_price: Annotated[float | None, Maybe(Quantity(MONEY, least=0))] = None
+    """Money that the distributor pays the producer per unit; null: the producer owns the shelf."""
+    shortage: Annotated[Shortage, Word(get_args(Shortage))] = "lost"
+    """At an empty shelf the customer goes without (`lost`), waits (`backorder`) or takes another (`substitute`)."""
+    initial_stock: Annotated[int, Whole(0, MOST_UNITS)] = Field(
+        default_factory=_natural_start, json_schema_extra={"default": "a shelf just filled, as the policy would"}
+    )
+    """Units of each product on the shelf at time 0; not given with `newsvendor`."""
+
+    @classmethod
+    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
+        """Yield a problem for each pair of policy and shortage that cannot work."""
+        policy, shortage = said(Block(cls), raw, "policy"), said(Block(cls), raw, "shortage")
+        if isinstance(policy, Newsvendor):
+            yield from _newsvendor_conflicts(raw, shortage)
+        elif shortage in ("lost", "substitute"):
+            yield from _needs_backorder(policy)
+
+    def silent(self) -> tuple[str, ...]:
+        """Return ``initial_stock`` where the policy fills the shelf itself."""
+        return ("initial_stock",) if isinstance(self.policy, Newsvendor) else ()
+
+
+def _newsvendor_conflicts(raw: Mapping[str, object], shortage: str | None) -> Iterator[Problem]:
+    if shortage == "backorder":
+        yield Problem("wrong", ("shortage",), "backorder is not possible with newsvendor; write lost or substitute")
+    if "initial_stock" in raw:
+        message = "is given beside newsvendor, which fills the shelf itself; leave it out"
+        yield Problem("wrong", ("initial_stock",), message)
+
+
+def _needs_backorder(policy: Policy | None) -> Iterator[Problem]:
+    match policy:
+        case ReorderPoint(reorder_point=point) if point < 0:
+            place = ("policy", "reorder_point", "reorder_point")
+            message = f"{point} is below 0, which needs backorders; write 0 or more, or shortage: backorder"
+            yield Problem("wrong", place, message)
+        case BaseStock(level=0):
+            place = ("policy", "base_stock", "level")
+            message = "0 sells nothing without backorders; write 1 or more, or shortage: backorder"
+            yield Problem("wrong", place, message)

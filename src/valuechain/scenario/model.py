@@ -1,0 +1,91 @@
+"""The scenario: everything that one file says, resolved and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from valuechain.scenario.compound import ByWord, Table
+from valuechain.scenario.conflicts import chain_conflicts, time_conflicts
+from valuechain.scenario.industrial import IndustrialChain
+from valuechain.scenario.notation import Maybe, Slug, Switch, Text, Whole
+from valuechain.scenario.population import Population
+from valuechain.scenario.problems import Problem
+from valuechain.scenario.quantity import DURATION, Quantity
+from valuechain.scenario.section import Block, Section
+
+WEEK = 7.0
+
+Chain = IndustrialChain
+"""A chain of any paradigm."""
+
+PARADIGMS = ByWord(
+    "paradigm",
+    {
+        "industrial": Block(IndustrialChain),
+    },
+)
+"""The paradigms that may be named, and what may be said of a chain of each."""
+
+
+class Record(Section):
+    """What is kept of a run besides its totals and samples."""
+
+    participants: Annotated[bool, Switch()] = True
+    """Whether to keep a row for each participant."""
+    events: Annotated[bool, Switch()] = False
+    """Whether to keep a row for each event (long runs write large files)."""
+
+
+def _sampling(data: dict[str, Any]) -> float:
+    horizon: float = data.get("horizon", WEEK)
+    return min(WEEK, horizon)
+
+
+class Scenario(Section):
+    """One experiment, fully explicit: a market, the chains that serve it, and how long and how often it is run."""
+
+    outside: ClassVar[tuple[str, ...]] = ("extends", "overrides")
+
+    scenario: Annotated[str, Slug()]
+    """Name of the scenario."""
+    title: Annotated[str, Text()] = ""
+    """Title for tables and figures."""
+    question: Annotated[str, Text()] = ""
+    """The question that the scenario answers."""
+    description: Annotated[str, Text()] = ""
+    """What the scenario shows and how."""
+    source: Annotated[str, Text()] = ""
+    """Where the idea or the numbers come from."""
+    reading: Annotated[str, Text()] = ""
+    """How the result is expected to read."""
+    horizon: Annotated[float, Quantity(DURATION, above=0)]
+    """How long a replication lasts."""
+    warmup: Annotated[float, Quantity(DURATION, least=0)] = 0.0
+    """Time at the start that totals leave out; shorter than the horizon."""
+    sample_every: Annotated[float, Quantity(DURATION, above=0)] = Field(
+        default_factory=_sampling, json_schema_extra={"default": "1 week"}
+    )
+    """Time between two samples of the time series; by default a week, or the horizon if that is shorter."""
+    seed: Annotated[int, Whole(0, 2**63 - 1)] = 0
+    """Seed of all random numbers; scenarios with the same seed meet the same needs."""
+    replications: Annotated[int, Whole(1, 1_000_000)] = 10
+    """Number of independent replications."""
+    currency: Annotated[str, Text()] = "EUR"
+    """Name of the currency of all money."""
+    calendar_start: Annotated[int | None, Maybe(Whole(-9999, 9999))] = None
+    """Calendar year at time 0, for labels only."""
+    population: Population
+    """The participants and their needs."""
+    chains: Annotated[dict[str, Chain], Table(PARADIGMS, "chain")]
+    """The value chains, by name; they compete for the same needs."""
+    record: Record = Record()
+    """What is kept of each run."""
+
+    @classmethod
+    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
+        """Yield what does not go together across sections."""
+        yield from time_conflicts(Block(cls), raw)
+        yield from chain_conflicts(Block(cls), raw)

@@ -1,0 +1,44 @@
+"""One replication: build the economy, start the flows, run the clock, return the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from valuechain.clock import Clock, Flow
+from valuechain.economy import Economy
+from valuechain.paradigms import flows
+from valuechain.recording import Recording
+from valuechain.scenario import Scenario
+from valuechain.tabulation import Frames, tabulate
+
+Process = Callable[[Clock], Flow]
+"""A process of the user's own: takes the clock, yields events."""
+
+
+def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Process] = ()) -> Frames:
+    """Run one replication of ``scenario`` with any SimPy ``processes`` beside the scenario's own flows.
+
+    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`.
+
+    Raises:
+        IdentityViolation: the books do not balance; the run stops where it happened.
+    """
+    economy = Economy(scenario, replication)
+    clock = Clock(economy)
+    recording = Recording.of(economy)
+    for flow in flows(clock):
+        clock.process(flow)
+    for process in processes:
+        clock.process(process(clock))
+    clock.process(_sample(clock, recording))
+    clock.run_to(scenario.horizon)
+    recording.take(economy, clock.now)
+    economy.check_participants(clock.now, "end of the run")
+    return tabulate(economy, recording)
+
+
+def _sample(clock: Clock, recording: Recording) -> Flow:
+    """Take every sample but the last, which comes after everything else."""
+    for day in recording.days[:-1].tolist():
+        yield clock.timeout(max(0.0, day - clock.now))
+        recording.take(clock.economy, clock.now)

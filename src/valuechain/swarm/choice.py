@@ -1,0 +1,131 @@
+"""What a participant wants: utilities, logit probabilities, expected surplus, and the ranking behind a first choice.
+
+Multinomial logit with scale μ and an outside option of utility 0. Utilities carry centred Gumbel noise, so that the
+expected surplus of a need is the log-sum μ·ln Σ exp(u/μ) (Small & Rosen 1981). μ = 0 is the rule "best".
+"""
+
+import math
+
+import numpy as np
+
+from .compilation import kernel
+from .layout import CDF, LOGSUM, PRICE, QUALITY
+
+BOX = 0
+TORUS = 1
+
+
+@kernel
+def utility(i, j, crowd, market):
+    """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice")."""
+    distance = 0.0
+    for d in range(crowd.taste.shape[1]):
+        gap = abs(crowd.taste[i, d] - market.position[j, d])
+        if market.space == TORUS and gap > 0.5:
+            gap = 1.0 - gap
+        distance += gap * gap
+    return crowd.value[i] * market.shelf[j, QUALITY] - market.mismatch * distance - market.shelf[j, PRICE]
+
+
+@kernel
+def weigh(crowd, market, first, last):
+    """Fill the choice probabilities and log-sums of participants ``first`` … ``last - 1`` for the present prices."""
+    offers = market.shelf.shape[0]
+    u = np.empty(offers)
+    for i in range(first, last):
+        best = 0.0
+        winner = -1
+        for j in range(offers):
+            u[j] = utility(i, j, crowd, market)
+            if u[j] > best:
+                best = u[j]
+                winner = j
+        if market.noise == 0.0:
+            crowd.rows[i, LOGSUM] = best
+            for j in range(offers):
+                crowd.rows[i, CDF + j] = 1.0 if winner < j else 0.0
+            continue
+        total = math.exp(-best / market.noise)
+        crowd.rows[i, CDF] = total
+        for j in range(offers):
+            total += math.exp((u[j] - best) / market.noise)
+            if j < offers - 1:
+                crowd.rows[i, CDF + 1 + j] = total
+        for j in range(offers):
+            crowd.rows[i, CDF + j] /= total
+        crowd.rows[i, LOGSUM] = best + market.noise * math.log(total)
+
+
+@kernel
+def settle_surplus(rows, settled, surplus):
+    """Credit every participant with the log-sum of each need since the last settlement.
+
+    ``settled`` (N) counts the needs already credited, ``surplus`` (N) is in money.
+    """
+    for i in range(rows.shape[0]):
+        surplus[i] += rows[i, LOGSUM] * (rows[i, 0] - settled[i])
+        settled[i] = rows[i, 0]
+
+
+@kernel
+def next_best(remaining, noise, luck):
+    """Return the choice among ``remaining`` utilities (J + 1, last: the outside option; -inf: not to be had).
+
+    Returns (index, luck): what is left of the uniform number ``luck`` is again uniform and independent of the choice,
+    so one number serves a whole ranking. Rankings of logit utilities are choices without replacement (Luce 1959).
+    """
+    n = remaining.shape[0]
+    best = n - 1
+    for j in range(n):
+        if remaining[j] > remaining[best]:
+            best = j
+    if noise == 0.0:
+        return best, luck
+    top = remaining[best]
+    total = 0.0
+    for j in range(n):
+        total += math.exp((remaining[j] - top) / noise)
+    target = luck * total
+    passed = 0.0
+    for j in range(n):
+        weight = math.exp((remaining[j] - top) / noise)
+        if weight > 0.0 and target < passed + weight:
+            return j, (target - passed) / weight
+        passed += weight
+    return best, luck
+
+
+@kernel
+def ranked_surplus(utilities, taken, count, noise):
+    """Return the expected utility of the alternative ranked last among the first ``count`` of ``taken``.
+
+    ``utilities`` (J + 1) are the systematic parts, ``taken`` the alternatives in the order of preference. With Gumbel
+    noise the ranking is a race of exponential clocks: the k-th arrives after the sum of k independent exponential
+    waits with rates S, S - w_1, S - w_1 - w_2, …, whatever the order of arrival; the expected logarithm of such a sum
+    has the weights c_i = Π a_k/(a_k - a_i) (derived from Luce 1959 and the hypoexponential law). For the rule "best"
+    it is the utility itself.
+    """
+    if noise == 0.0:
+        return utilities[taken[count - 1]]
+    top = -math.inf
+    for j in range(utilities.shape[0]):
+        top = max(top, utilities[j])
+    rates = np.empty(count)
+    for k in range(count):
+        left = 0.0
+        for j in range(utilities.shape[0]):
+            earlier = False
+            for h in range(k):
+                earlier = earlier or taken[h] == j
+            if not earlier:
+                left += math.exp((utilities[j] - top) / noise)
+        # a weight too small to be seen would make two rates equal and their difference a division by zero
+        rates[k] = left if k == 0 else min(left, rates[k - 1] * (1.0 - 1e-12))
+    expected = 0.0
+    for i in range(count):
+        weight = 1.0
+        for k in range(count):
+            if k != i:
+                weight *= rates[k] / (rates[k] - rates[i])
+        expected += weight * math.log(rates[i])
+    return top + noise * expected

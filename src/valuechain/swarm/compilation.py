@@ -1,0 +1,72 @@
+"""How kernels are compiled and where the machine code is kept.
+
+Numba keys its cache by each file alone, so an edit of a callee in another file leaves a stale answer behind. Here the
+cache folder carries a hash of all kernel sources and of the versions that compile them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numba import njit
+from platformdirs import user_cache_path
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the hash of every kernel source in ``folder`` and of the versions of Python, NumPy and Numba."""
+    digest = sha256(f"{sys.version_info} {np.__version__} {numba.__version__}".encode())
+    for source in sorted(folder.glob("*.py")):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("NUMBA_CACHE_DIR")
+    base = Path(root) if root else user_cache_path("valuechain", appauthor=False) / "kernels"
+    return base / fingerprint(Path(__file__).parent)
+
+
+CACHE = _cache_folder()
+CACHED = _writable(CACHE)
+if CACHED:
+    vars(numba.config)["CACHE_DIR"] = str(CACHE)
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile ``function`` on first use; keep the machine code where the machine allows it.
+
+    Floating point stays strict (no fastmath), so the compiled kernel and its Python source agree bit for bit.
+    """
+    return cast(Kernel, njit(cache=CACHED, error_model="numpy")(function))
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile ``function`` into its callers: for the few lines that every need goes through.
+
+    Numba passes an array to a callee as seven words and counts its references; on the hot path that costs more than
+    the work itself.
+    """
+    return cast(Kernel, njit(inline="always", error_model="numpy")(function))
+
+
+def is_cold() -> bool:
+    """Whether the kernels have still to be compiled on this machine."""
+    return not vars(numba.config)["DISABLE_JIT"] and not (CACHED and any(CACHE.rglob("market.play-*.nbi")))

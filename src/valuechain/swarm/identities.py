@@ -1,0 +1,86 @@
+"""What must hold at every moment: goods, inventory position and Little's law, per offer; and who paid what.
+
+The two sides of each identity are kept by different lines of code, so that a slip in either shows.
+"""
+
+import numpy as np
+
+from .compilation import kernel
+from .layout import (
+    BACKORDERED,
+    FILLED,
+    IN_TRANSIT,
+    IN_WORK,
+    INITIAL,
+    NEEDS,
+    ON_HAND,
+    OWED,
+    OWED_AREA,
+    OWED_SINCE,
+    POSITION,
+    RELEASED,
+    SCRAPPED,
+    SOLD,
+    SPENT,
+    WAITS,
+)
+
+GOODS = 0
+POSITIONS = 1
+BACK_ORDERS = 2
+LITTLE = 3
+NONE = -1
+
+
+@kernel
+def unequal(a, b, tolerance):
+    """Whether ``a`` and ``b`` differ by more than ``tolerance``, relative to the larger (and to one unit)."""
+    return not abs(a - b) <= tolerance * max(1.0, abs(a), abs(b))
+
+
+@kernel
+def waits_still_running(agenda, shelf, j, t):
+    """Return the days that the back-orders of offer ``j`` have waited so far, summed one by one."""
+    total = 0.0
+    for n in range(int(shelf[j, OWED])):
+        k = (agenda.head[j] + n) % agenda.waiting.shape[1]
+        total += t - agenda.waiting[j, k, 1]
+    return total
+
+
+@kernel
+def violated(market, agenda, t, tolerance):
+    """Return (identity, offer, left side, right side) of the first identity violated at day ``t``, or (NONE, …).
+
+    Goods: opening stock + released = sold + on hand + in work + in transit + scrapped.
+    Position: on hand + in work + in transit - owed. Back-orders: accepted = filled + owed.
+    Little: the time integral of the back-orders waiting is the sum of their waits (Little 1961, in its finite form).
+    """
+    shelf = market.shelf
+    for j in range(shelf.shape[0]):
+        made = shelf[j, INITIAL] + shelf[j, RELEASED]
+        pipe = shelf[j, IN_WORK] + shelf[j, IN_TRANSIT]
+        goods = shelf[j, SOLD] + shelf[j, ON_HAND] + pipe + shelf[j, SCRAPPED]
+        if unequal(made, goods, tolerance):
+            return GOODS, j, made, goods
+        position = shelf[j, ON_HAND] + pipe - shelf[j, OWED]
+        if unequal(shelf[j, POSITION], position, tolerance):
+            return POSITIONS, j, shelf[j, POSITION], position
+        if unequal(shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED], tolerance):
+            return BACK_ORDERS, j, shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED]
+        area = shelf[j, OWED_AREA] + shelf[j, OWED] * (t - shelf[j, OWED_SINCE])
+        waits = shelf[j, WAITS] + waits_still_running(agenda, shelf, j, t)
+        if unequal(area, waits, tolerance):
+            return LITTLE, j, area, waits
+    return NONE, 0, 0.0, 0.0
+
+
+@kernel
+def totals(crowd):
+    """Return (needs, money spent, surplus credited and still to be credited), summed over the participants."""
+    sums = np.zeros(3)
+    for i in range(crowd.rows.shape[0]):
+        sums[0] += crowd.rows[i, NEEDS]
+        sums[1] += crowd.rows[i, SPENT]
+        sums[2] += crowd.surplus[i]
+    return sums

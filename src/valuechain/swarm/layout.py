@@ -1,0 +1,98 @@
+"""The columns of the arrays on which the kernels work, and the codes that they return.
+
+``rows`` has one row per participant, as wide as a cache line where the number of offers allows it: everything that a
+need touches. ``shelf`` has one row per offer. Counts are kept as floats: exact below 2^53.
+"""
+
+from typing import Final
+
+# rows[i, …]: one participant; the cumulative choice probabilities follow from CDF on: the outside option, then each
+# offer but the last.
+NEEDS: Final = 0  # needs met so far
+BOUGHT: Final = 1  # units received
+SPENT: Final = 2  # money paid
+LOGSUM: Final = 3  # expected surplus of a need when every shelf is full (money)
+CDF: Final = 4
+
+# shelf[j, …]: one offer. The first nine are touched at every sale.
+ON_HAND: Final = 0  # units on the shelf
+POSITION: Final = 1  # inventory position: on hand + on order - owed
+REORDER: Final = 2  # the kernel stops when the position falls to this (-inf: never)
+PRICE: Final = 3  # money per unit
+SOLD: Final = 4  # units handed over
+REVENUE: Final = 5  # money received
+SURPLUS: Final = 6  # surplus of the needs served (money)
+AREA: Final = 7  # time integral of the stock on hand up to SINCE (unit-days)
+SINCE: Final = 8  # day of the last change of the stock on hand
+LOST: Final = 9  # first choices that left without anything
+BACKORDERED: Final = 10  # first choices that agreed to wait
+FILLED: Final = 11  # back-orders handed over
+TURNED_AWAY: Final = 12  # first choices that bought another offer instead
+TURNED_TO: Final = 13  # units sold to them
+OWED: Final = 14  # back-orders still waiting
+OWED_AREA: Final = 15  # time integral of OWED up to OWED_SINCE
+OWED_SINCE: Final = 16
+WAITS: Final = 17  # sum of the waits of the back-orders handed over (days)
+INITIAL: Final = 18  # opening stock
+RELEASED: Final = 19  # units ordered from the producer
+MADE: Final = 20  # units finished
+IN_WORK: Final = 21  # released, not finished
+IN_TRANSIT: Final = 22  # finished, not received
+SCRAPPED: Final = 23  # units written off
+PIPE_AREA: Final = 24  # time integral of IN_WORK + IN_TRANSIT up to PIPE_SINCE
+PIPE_SINCE: Final = 25
+PIPE_TIMES: Final = 26  # sum over units received of the days since their order
+UNIT_COSTS: Final = 27  # money
+SETUP_COSTS: Final = 28  # money
+BUSY: Final = 29  # line-days of work
+STOCK_OUTS: Final = 30  # times that the stock on hand fell to zero
+WATCH: Final = 31  # 1: the kernel stops when the stock on hand falls to zero
+QUALITY: Final = 32  # factor on willingness to pay
+SHELF_COLUMNS: Final = 33
+
+# terms[j, …]: what the chain promises for the offer (integers)
+CHAIN: Final = 0
+SHORTAGE: Final = 1
+ONE_FOR_ONE: Final = 2  # 1: every unit that leaves is reordered at once, in the kernel
+TERMS_COLUMNS: Final = 3
+
+# terms[j, SHORTAGE]
+LOSE: Final = 0
+BACKORDER: Final = 1
+SUBSTITUTE: Final = 2
+
+# craft[c, …]: the cost of making, per chain (Wright 1936)
+FIRST_COST: Final = 0
+EXPONENT: Final = 1  # log2 of the progress ratio; 0 without experience
+MINIMUM_COST: Final = 2
+OUTPUT: Final = 3  # units made so far, experience from before the run included
+SETUP_COST: Final = 4
+CRAFT_COLUMNS: Final = 5
+
+# tally[…]: sums over the market
+OUTSIDE: Final = 0  # needs that chose the outside option
+OUTSIDE_SURPLUS: Final = 1  # surplus of all needs that ended with the outside option (money)
+NOW: Final = 2  # day up to which the swarm has played
+TALLY_COLUMNS: Final = 3
+
+# marks[…]: where the kernel stands (integers)
+CURSOR: Final = 0  # next need of the block
+PENDING: Final = 1  # appointments in the agenda
+SEQUENCE: Final = 2  # appointments made so far: breaks ties
+WHERE: Final = 3  # the offer at which the kernel stopped
+MARKS_COLUMNS: Final = 4
+
+# kinds of appointment
+FINISH: Final = 0  # a unit leaves the line
+ARRIVE: Final = 1  # a unit reaches the shelf
+
+# why the kernel stopped (bits)
+REACHED: Final = 0  # the time asked for
+EMPTY: Final = 1  # the block of needs is used up
+REORDER_DUE: Final = 2  # an inventory position fell to its reorder point
+STOCK_OUT: Final = 4  # a watched shelf ran empty
+REFILL: Final = 8  # a block of production or lead times is used up
+GROW: Final = 16  # the agenda or a queue is full
+
+# what became of a need: bought j as j; the others are offset by multiples of the number of offers
+OUTCOME_OUTSIDE: Final = -1

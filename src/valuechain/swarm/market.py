@@ -1,0 +1,206 @@
+"""The market: needs arise, participants choose, shelves are emptied, units come back one for one."""
+
+import math
+
+import numpy as np
+
+from .agenda import pop
+from .choice import next_best, ranked_surplus, utility
+from .compilation import inlined, kernel
+from .layout import (
+    BACKORDER,
+    BACKORDERED,
+    CDF,
+    CHAIN,
+    CURSOR,
+    EMPTY,
+    FINISH,
+    GROW,
+    LOGSUM,
+    LOSE,
+    LOST,
+    NEEDS,
+    NOW,
+    ON_HAND,
+    ONE_FOR_ONE,
+    OUTCOME_OUTSIDE,
+    OUTSIDE,
+    OUTSIDE_SURPLUS,
+    OWED,
+    PENDING,
+    POSITION,
+    REACHED,
+    REORDER,
+    REORDER_DUE,
+    SHORTAGE,
+    STOCK_OUT,
+    SURPLUS,
+    TURNED_AWAY,
+    TURNED_TO,
+    WATCH,
+    WHERE,
+)
+from .shelf import enqueue, hand_over, make_one, receive, ship_one, shortage_of_room
+
+
+@inlined
+def choose(rows, i, offers, luck):
+    """Return the first choice of participant ``i``: an offer, or -1 for the outside option."""
+    j = -1
+    for k in range(offers):
+        j += luck >= rows[i, CDF + k]
+    return j
+
+
+@kernel
+def left_over(rows, i, offers, j, luck):
+    """Return what the choice of offer ``j`` has left of the uniform number ``luck``: uniform again on [0, 1)."""
+    low = rows[i, CDF + j]
+    high = rows[i, CDF + j + 1] if j + 1 < offers else 1.0
+    return (luck - low) / (high - low) if high > low else luck
+
+
+@kernel
+def expected_outside(p0, noise):
+    """Return the expected utility of the outside option for somebody who preferred an offer, in money.
+
+    It is μ·P0·ln P0/(1 - P0): the mean over all is 0, over those who choose it -μ·ln P0 (Small & Rosen 1981).
+    """
+    if p0 <= 0.0 or noise == 0.0:
+        return 0.0
+    return -noise if p0 >= 1.0 else noise * p0 * math.log(p0) / (1.0 - p0)
+
+
+@kernel
+def go_without(crowd, market, i, expected):
+    """Record that a need of participant ``i`` ended with the outside option, worth ``expected`` money."""
+    market.tally[OUTSIDE_SURPLUS] += expected
+    crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
+
+
+@kernel
+def substitute(crowd, market, i, j, t, luck):
+    """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
+    offers = market.shelf.shape[0]
+    utilities = np.zeros(offers + 1)
+    for k in range(offers):
+        utilities[k] = utility(i, k, crowd, market)
+    remaining = utilities.copy()
+    taken = np.empty(offers + 1, np.int64)
+    taken[0] = j
+    count = 1
+    luck = left_over(crowd.rows, i, offers, j, luck)
+    while True:
+        remaining[taken[count - 1]] = -math.inf
+        choice, luck = next_best(remaining, market.noise, luck)
+        taken[count] = choice
+        count += 1
+        if choice == offers or market.shelf[choice, ON_HAND] > 0.0:
+            break
+    expected = ranked_surplus(utilities, taken, count, market.noise)
+    if choice == offers:
+        market.shelf[j, LOST] += 1.0
+        go_without(crowd, market, i, expected)
+        return -1
+    market.shelf[j, TURNED_AWAY] += 1.0
+    market.shelf[choice, TURNED_TO] += 1.0
+    market.shelf[choice, SURPLUS] += expected
+    crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
+    hand_over(crowd.rows, market.shelf, i, choice, t)
+    return choice
+
+
+@kernel
+def empty_shelf(crowd, market, agenda, i, j, t, luck):
+    """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
+
+    The offer is the one that it draws on, -1 if none.
+    """
+    offers = market.shelf.shape[0]
+    shortage = market.terms[j, SHORTAGE]
+    if shortage == BACKORDER:
+        market.shelf[j, BACKORDERED] += 1.0
+        market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
+        enqueue(market, agenda, i, j, t)
+        full = market.shelf[j, OWED] + 1.0 > agenda.waiting.shape[1]
+        return offers + j, j, GROW if full else REACHED
+    if shortage == LOSE:
+        market.shelf[j, LOST] += 1.0
+        go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
+        return -2 - j, -1, REACHED
+    choice = substitute(crowd, market, i, j, t, luck)
+    if choice < 0:
+        return -2 - j, -1, REACHED
+    return 2 * offers + choice, choice, REACHED
+
+
+@kernel
+def keep_appointment(crowd, market, works, agenda):
+    """Do what the earliest appointment says; return stop bits."""
+    t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
+    if kind == FINISH:
+        ship_one(crowd, market, works, agenda, j, t, since)
+    else:
+        receive(crowd, market, agenda, j, t, 1.0, since)
+    market.tally[NOW] = t
+    return shortage_of_room(works, agenda, market.terms[j, CHAIN])
+
+
+@kernel
+def play(until, needs, crowd, market, works, agenda):
+    """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
+
+    Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
+    writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
+    """
+    rows, shelf, terms, marks = crowd.rows, market.shelf, market.terms, agenda.marks
+    times, who, luck, outcome = needs.times, needs.who, needs.luck, needs.outcome
+    offers = shelf.shape[0]
+    block = times.shape[0]
+    k = marks[CURSOR]
+    appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
+    bits = REACHED
+    while bits == REACHED:
+        if k == block:
+            bits = EMPTY
+            break
+        t = times[k]
+        if appointment <= t:
+            if appointment >= until:
+                break
+            bits = keep_appointment(crowd, market, works, agenda)
+            appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
+            continue
+        if t >= until:
+            break
+        i = who[k]
+        rows[i, NEEDS] += 1.0
+        j = choose(rows, i, offers, luck[k])
+        if j < 0:
+            market.tally[OUTSIDE] += 1.0
+            market.tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
+            outcome[k] = OUTCOME_OUTSIDE
+            k += 1
+            continue
+        if shelf[j, ON_HAND] > 0.0:
+            hand_over(rows, shelf, i, j, t)
+            shelf[j, SURPLUS] += rows[i, LOGSUM]
+            outcome[k] = j
+        else:
+            outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
+        k += 1
+        if j < 0:
+            continue
+        shelf[j, POSITION] -= 1.0
+        if terms[j, ONE_FOR_ONE] == 1:
+            bits |= make_one(crowd, market, works, agenda, j, t)
+            appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
+        if shelf[j, POSITION] <= shelf[j, REORDER]:
+            bits |= REORDER_DUE
+        if shelf[j, ON_HAND] == 0.0 and shelf[j, WATCH] > 0.0:
+            bits |= STOCK_OUT
+        if bits != REACHED:
+            market.tally[NOW] = t
+            marks[WHERE] = j
+    marks[CURSOR] = k
+    return bits

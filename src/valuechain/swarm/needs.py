@@ -1,0 +1,73 @@
+"""Who needs something, and when: superposed Poisson clocks with an alias table."""
+
+import numpy as np
+
+from .compilation import kernel
+
+
+@kernel
+def alias_table(rates):
+    """Return Walker's alias table of ``rates`` (N): keep-probabilities (N, float) and aliases (N, int32).
+
+    Source: Walker 1977; Vose 1991 for the linear-time construction.
+    """
+    n = rates.shape[0]
+    total = 0.0
+    for i in range(n):
+        total += rates[i]
+    keep = rates * (n / total)
+    alias = np.arange(n).astype(np.int32)
+    small = np.empty(n, np.int64)
+    large = np.empty(n, np.int64)
+    smalls = 0
+    larges = 0
+    for i in range(n):
+        if keep[i] < 1.0:
+            small[smalls] = i
+            smalls += 1
+        else:
+            large[larges] = i
+            larges += 1
+    while smalls > 0 and larges > 0:
+        smalls -= 1
+        poor = small[smalls]
+        rich = large[larges - 1]
+        alias[poor] = rich
+        keep[rich] -= 1.0 - keep[poor]
+        if keep[rich] < 1.0:
+            larges -= 1
+            small[smalls] = rich
+            smalls += 1
+    for k in range(smalls):
+        keep[small[k]] = 1.0
+    for k in range(larges):
+        keep[large[k]] = 1.0
+    return keep, alias
+
+
+@kernel
+def name_participants(picks, keep, alias, rows, who):
+    """Fill ``who`` with participants drawn in proportion to their rates from uniforms ``picks``.
+
+    Returns a sum over the rows touched: reading them here, where no draw waits for another, brings them into the
+    cache before the market needs them one by one.
+    """
+    n = keep.shape[0]
+    touched = 0.0
+    for b in range(picks.shape[0]):
+        x = picks[b] * n
+        k = int(x)
+        i = k if x - k < keep[k] else alias[k]
+        who[b] = i
+        touched += rows[i, 0]
+    return touched
+
+
+@kernel
+def add_up(start, gaps, scale, times):
+    """Fill ``times`` with the running sum ``start + scale·gaps``; return the last."""
+    t = start
+    for b in range(gaps.shape[0]):
+        t += gaps[b] * scale
+        times[b] = t
+    return t

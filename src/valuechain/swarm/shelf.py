@@ -1,0 +1,221 @@
+"""Handing over, receiving, making and shipping units: the only places where goods change hands in the swarm."""
+
+import math
+
+from .agenda import push
+from .compilation import inlined, kernel
+from .layout import (
+    AREA,
+    ARRIVE,
+    BOUGHT,
+    BUSY,
+    CHAIN,
+    EXPONENT,
+    FILLED,
+    FINISH,
+    FIRST_COST,
+    GROW,
+    IN_TRANSIT,
+    IN_WORK,
+    MADE,
+    MINIMUM_COST,
+    ON_HAND,
+    OUTPUT,
+    OWED,
+    OWED_AREA,
+    OWED_SINCE,
+    PENDING,
+    PIPE_AREA,
+    PIPE_SINCE,
+    PIPE_TIMES,
+    POSITION,
+    PRICE,
+    REFILL,
+    RELEASED,
+    REVENUE,
+    SETUP_COST,
+    SETUP_COSTS,
+    SINCE,
+    SOLD,
+    SPENT,
+    STOCK_OUTS,
+    SURPLUS,
+    UNIT_COSTS,
+    WAITS,
+)
+
+
+@inlined
+def change_stock(shelf, j, t, units):
+    """Add ``units`` (may be negative) to the stock on hand at day ``t`` and bring its time integral up to date."""
+    shelf[j, AREA] += shelf[j, ON_HAND] * (t - shelf[j, SINCE])
+    shelf[j, SINCE] = t
+    shelf[j, ON_HAND] += units
+
+
+@kernel
+def change_owed(shelf, j, t, units):
+    """Add ``units`` to the back-orders waiting at day ``t`` and bring their time integral up to date."""
+    shelf[j, OWED_AREA] += shelf[j, OWED] * (t - shelf[j, OWED_SINCE])
+    shelf[j, OWED_SINCE] = t
+    shelf[j, OWED] += units
+
+
+@kernel
+def change_pipe(shelf, j, t):
+    """Bring the time integral of the units in work and in transit up to day ``t``."""
+    shelf[j, PIPE_AREA] += (shelf[j, IN_WORK] + shelf[j, IN_TRANSIT]) * (t - shelf[j, PIPE_SINCE])
+    shelf[j, PIPE_SINCE] = t
+
+
+@kernel
+def copy_up_to(shelf, t, state):
+    """Copy ``shelf`` to ``state`` with its time integrals brought up to day ``t``; the original stays as it is."""
+    state[:] = shelf
+    for j in range(shelf.shape[0]):
+        change_stock(state, j, t, 0.0)
+        change_owed(state, j, t, 0.0)
+        change_pipe(state, j, t)
+
+
+@inlined
+def hand_over(rows, shelf, i, j, t):
+    """Sell one unit of offer ``j`` from the shelf to participant ``i`` at the present price."""
+    change_stock(shelf, j, t, -1.0)
+    price = shelf[j, PRICE]
+    shelf[j, SOLD] += 1.0
+    shelf[j, REVENUE] += price
+    rows[i, BOUGHT] += 1.0
+    rows[i, SPENT] += price
+    if shelf[j, ON_HAND] == 0.0:
+        shelf[j, STOCK_OUTS] += 1.0
+
+
+@kernel
+def enqueue(market, agenda, i, j, t):
+    """Let participant ``i`` wait for offer ``j`` at the present price; the caller sees to it that there is room."""
+    capacity = agenda.waiting.shape[1]
+    k = (agenda.head[j] + int(market.shelf[j, OWED])) % capacity
+    agenda.waiting[j, k, 0] = i
+    agenda.waiting[j, k, 1] = t
+    agenda.waiting[j, k, 2] = market.shelf[j, PRICE]
+    change_owed(market.shelf, j, t, 1.0)
+
+
+@kernel
+def serve_oldest(crowd, market, agenda, j, t):
+    """Hand one unit that has just come to the back-order that has waited longest."""
+    k = agenda.head[j]
+    i = int(agenda.waiting[j, k, 0])
+    wait = t - agenda.waiting[j, k, 1]
+    price = agenda.waiting[j, k, 2]
+    agenda.head[j] = (k + 1) % agenda.waiting.shape[1]
+    shelf = market.shelf
+    change_owed(shelf, j, t, -1.0)
+    shelf[j, WAITS] += wait
+    shelf[j, FILLED] += 1.0
+    shelf[j, SOLD] += 1.0
+    shelf[j, REVENUE] += price
+    crowd.rows[i, BOUGHT] += 1.0
+    crowd.rows[i, SPENT] += price
+    cost = crowd.impatience[i] * wait
+    shelf[j, SURPLUS] -= cost
+    crowd.surplus[i] -= cost
+
+
+@kernel
+def receive(crowd, market, agenda, j, t, units, since):
+    """Take ``units`` ordered on day ``since`` out of transit: first to those who wait, then onto the shelf."""
+    shelf = market.shelf
+    change_pipe(shelf, j, t)
+    shelf[j, IN_TRANSIT] -= units
+    shelf[j, PIPE_TIMES] += units * (t - since)
+    while units > 0.0 and shelf[j, OWED] > 0.0:
+        serve_oldest(crowd, market, agenda, j, t)
+        units -= 1.0
+    if units > 0.0:
+        change_stock(shelf, j, t, units)
+
+
+@kernel
+def release(shelf, j, t, units):
+    """Order ``units`` of offer ``j`` from the producer."""
+    change_pipe(shelf, j, t)
+    shelf[j, RELEASED] += units
+    shelf[j, IN_WORK] += units
+    shelf[j, POSITION] += units
+
+
+@kernel
+def lot_cost(craft, c, units):
+    """Return the unit costs of the next ``units`` of chain ``c`` and count them as output, in money.
+
+    c_n = max(c_min, c_1·n^(log2 r)) for the n-th unit, r the progress ratio (Wright 1936).
+    """
+    if craft[c, EXPONENT] == 0.0:
+        craft[c, OUTPUT] += units
+        return units * max(craft[c, FIRST_COST], craft[c, MINIMUM_COST])
+    total = 0.0
+    for _ in range(int(units)):
+        craft[c, OUTPUT] += 1.0
+        total += max(craft[c, MINIMUM_COST], craft[c, FIRST_COST] * math.pow(craft[c, OUTPUT], craft[c, EXPONENT]))
+    return total
+
+
+@kernel
+def finish(market, craft, j, t, units, work):
+    """Move ``units`` of offer ``j`` from work, which took ``work`` line-days, into transit; charge their costs."""
+    shelf = market.shelf
+    c = market.terms[j, CHAIN]
+    change_pipe(shelf, j, t)
+    shelf[j, IN_WORK] -= units
+    shelf[j, IN_TRANSIT] += units
+    shelf[j, MADE] += units
+    shelf[j, BUSY] += work
+    shelf[j, UNIT_COSTS] += lot_cost(craft, c, units)
+    shelf[j, SETUP_COSTS] += craft[c, SETUP_COST]
+
+
+@kernel
+def make_one(crowd, market, works, agenda, j, t):
+    """Order one unit of offer ``j`` from the line that is free first (first come, first served); return stop bits."""
+    release(market.shelf, j, t, 1.0)
+    c = market.terms[j, CHAIN]
+    line = 0
+    for k in range(1, works.free.shape[1]):
+        if works.free[c, k] < works.free[c, line]:
+            line = k
+    work = works.work[c, works.used[c, 0]]
+    works.used[c, 0] += 1
+    done = max(t, works.free[c, line]) + work
+    works.free[c, line] = done
+    market.shelf[j, BUSY] += work
+    if done > t:
+        push(agenda.when, agenda.what, agenda.marks, done, t, FINISH, j)
+    else:
+        ship_one(crowd, market, works, agenda, j, t, t)
+    return shortage_of_room(works, agenda, c)
+
+
+@kernel
+def ship_one(crowd, market, works, agenda, j, t, since):
+    """Finish one unit of offer ``j``, ordered on day ``since``, and send it on its way."""
+    finish(market, works.craft, j, t, 1.0, 0.0)
+    c = market.terms[j, CHAIN]
+    lead = works.lead[c, works.used[c, 1]]
+    works.used[c, 1] += 1
+    if lead > 0.0:
+        push(agenda.when, agenda.what, agenda.marks, t + lead, since, ARRIVE, j)
+    else:
+        receive(crowd, market, agenda, j, t, 1.0, since)
+
+
+@kernel
+def shortage_of_room(works, agenda, c):
+    """Return the bits that ask for new draws of chain ``c`` or a longer agenda before the next event."""
+    bits = 0
+    if works.used[c, 0] >= works.work.shape[1] or works.used[c, 1] >= works.lead.shape[1]:
+        bits |= REFILL
+    if agenda.marks[PENDING] + 2 > agenda.when.shape[0]:
+        bits |= GROW
+    return bits

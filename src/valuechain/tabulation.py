@@ -1,0 +1,295 @@
+"""From the recording of one replication to its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from valuechain.economy import Economy
+from valuechain.recording import Recording, Totals, totals
+from valuechain.results.columns import ALL, coded, frame
+from valuechain.swarm.arrays import Floats
+from valuechain.swarm.layout import (
+    AREA,
+    BACKORDERED,
+    BUSY,
+    CHAIN,
+    FILLED,
+    IN_TRANSIT,
+    IN_WORK,
+    LOST,
+    MADE,
+    ON_HAND,
+    OUTSIDE,
+    OUTSIDE_SURPLUS,
+    OWED,
+    OWED_AREA,
+    PIPE_AREA,
+    PRICE,
+    RELEASED,
+    REVENUE,
+    SCRAPPED,
+    SOLD,
+    STOCK_OUTS,
+    SURPLUS,
+    TURNED_AWAY,
+    TURNED_TO,
+    UNIT_COSTS,
+    WAITS,
+)
+
+Frames = dict[str, pd.DataFrame]
+
+
+def tabulate(economy: Economy, recording: Recording) -> Frames:
+    """Return the frames of one replication, apart from `summary`, which needs all of them."""
+    scenario = economy.scenario
+    people = _since_warmup(totals(economy), recording.totals_at_warmup)
+    frames = {
+        "runs": _runs(economy, recording, people),
+        "series": _series(economy, recording),
+        "products": _products(economy, recording, float(people.needs.sum())),
+        "ledger": _ledger(economy, recording),
+    }
+    if scenario.record.participants:
+        frames["participants"] = _participants(economy, people)
+    if scenario.record.events:
+        frames["events"] = _events(economy)
+    return frames
+
+
+def _keys(economy: Economy) -> dict[str, object]:
+    return {"scenario": economy.scenario.scenario, "replication": economy.replication}
+
+
+def _since_warmup(now: Totals, then: Totals | None) -> Totals:
+    if then is None:
+        return now
+    return Totals(now.needs - then.needs, now.bought - then.bought, now.spent - then.spent, now.surplus - then.surplus)
+
+
+def _ratio(a: Floats, b: Floats) -> Floats:
+    """Return a/b, missing where b is 0."""
+    ratio: Floats = np.divide(a, b, out=np.full(np.shape(a), np.nan), where=b != 0)
+    return ratio
+
+
+def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
+    """Return the measures of offers or sums of offers from the change of their shelf columns (n, SHELF_COLUMNS)."""
+    c = change.T
+    demand = c[SOLD] - c[TURNED_TO] - c[FILLED] + c[LOST] + c[BACKORDERED] + c[TURNED_AWAY]
+    at_once = demand - c[LOST] - c[BACKORDERED] - c[TURNED_AWAY]
+    return {
+        "demand": demand,
+        "sold": c[SOLD],
+        "lost": c[LOST],
+        "backordered": c[BACKORDERED],
+        "substituted": c[TURNED_AWAY],
+        "fill_rate": _ratio(at_once, demand),
+        "market_share": c[SOLD] / needs if needs else np.full_like(demand, np.nan),
+        "made": c[MADE],
+        "scrapped": c[SCRAPPED],
+        "stock_outs": c[STOCK_OUTS],
+        "mean_on_hand": c[AREA] / days,
+        "mean_backorders": c[OWED_AREA] / days,
+        "mean_on_order": c[PIPE_AREA] / days,
+        "mean_wait": _ratio(c[WAITS], c[FILLED]),
+        "revenue": c[REVENUE],
+        "consumer_surplus": c[SURPLUS],
+        "unit_cost": _ratio(c[UNIT_COSTS], c[MADE]),
+    }
+
+
+def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFrame:
+    start, end = recording.warmup_sample, len(recording.days) - 1
+    days = float(recording.days[end] - recording.days[start])
+    change = recording.shelf[end] - recording.shelf[start]
+    tally = recording.tally[end] - recording.tally[start]
+    needs = float(people.needs.sum())
+    chains = economy.market.terms[:, CHAIN]
+    rows = np.stack([*(change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))), change.sum(axis=0)])
+    names = [*economy.chain_names, ALL]
+    money = _money(economy, recording)
+    measures = _measures(rows, days, needs)
+    measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
+    only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
+    data: dict[str, object] = {
+        **_keys(economy),
+        "chain": pd.Categorical(names, categories=names),
+        "days": days,
+        "needs": needs * only_all,
+        "outside": tally[OUTSIDE] * only_all,
+        **measures,
+        **money,
+        "utilisation": _utilisation(economy, recording, rows, days),
+        "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
+        "welfare": measures["consumer_surplus"] + money["profit"],
+        "gini_surplus": gini(people.surplus) * only_all,
+    }
+    return frame("runs", data)
+
+
+def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
+    """Return costs and profits by chain and, last, of all chains, from the journal."""
+    start, end = recording.warmup_sample, len(recording.days) - 1
+    amounts = _padded(recording)[end] - _padded(recording)[start]
+    names = economy.chain_names
+    profit: dict[str, Floats] = {role: np.zeros(len(names) + 1) for role in ("producer", "distributor")}
+    costs = np.zeros(len(names) + 1)
+    for line, amount in zip(recording.lines, amounts.tolist(), strict=True):
+        for account, sign in ((line.payer, -1.0), (line.payee, 1.0)):
+            if account.role in profit and account.chain in names:
+                profit[account.role][[names.index(account.chain), -1]] += sign * amount
+            if account.role == "outside" and line.chain in names:
+                costs[[names.index(line.chain), -1]] += sign * amount
+    return {
+        "costs": costs,
+        "profit": profit["producer"] + profit["distributor"],
+        "producer_profit": profit["producer"],
+        "distributor_profit": profit["distributor"],
+    }
+
+
+def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: float) -> Floats:
+    """Return the share of line-time in use by chain and, last, of all chains."""
+    lines = np.array([c.production.lines for c in economy.scenario.chains.values()], dtype=np.float64)
+    ahead = recording.busy[-1] - recording.busy[recording.warmup_sample]
+    used = rows[:-1, BUSY] - ahead
+    return np.append(used / (lines * days), used.sum() / (lines.sum() * days))
+
+
+def gini(values: Floats) -> float:
+    """Return the Gini coefficient of values ≥ 0; missing where one is negative or all are 0.
+
+    G = Σ (2k - n - 1)·x_(k) / (n·Σ x), x_(k) ascending (Gini 1912).
+    """
+    total = float(values.sum())
+    if total <= 0 or values.min() < 0:
+        return float("nan")
+    n = len(values)
+    weights = 2 * np.arange(1, n + 1) - n - 1
+    return float((weights * np.sort(values)).sum() / (n * total))
+
+
+def _padded(recording: Recording) -> Floats:
+    """Return the journal's samples (T, lines), 0 where a line did not exist yet."""
+    table = np.zeros((len(recording.journal), len(recording.lines)))
+    for t, amounts in enumerate(recording.journal):
+        table[t, : len(amounts)] = amounts
+    return table
+
+
+def _labels(economy: Economy, repeat: int) -> dict[str, object]:
+    """Return chain and product of every offer, the whole list ``repeat`` times."""
+    chains, products = economy.chain_names, list(dict.fromkeys(offer.product for offer in economy.offers))
+    chain = np.array([chains.index(offer.chain) for offer in economy.offers])
+    product = np.array([products.index(offer.product) for offer in economy.offers])
+    return {
+        "chain": coded(np.tile(chain, repeat), chains),
+        "product": coded(np.tile(product, repeat), products),
+    }
+
+
+def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
+    samples, offers, _ = recording.shelf.shape
+    state = recording.shelf.reshape(samples * offers, -1).T
+    change = np.diff(recording.shelf, axis=0, prepend=recording.shelf[:1]).reshape(samples * offers, -1).T
+    return frame(
+        "series",
+        {
+            **_keys(economy),
+            **_labels(economy, samples),
+            "time": np.repeat(recording.days, offers),
+            "warmup": np.repeat(np.arange(samples) < recording.warmup_sample, offers),
+            "price": state[PRICE],
+            "on_hand": state[ON_HAND],
+            "in_work": state[IN_WORK],
+            "in_transit": state[IN_TRANSIT],
+            "backorders": state[OWED],
+            "sold": change[SOLD],
+            "lost": change[LOST],
+            "ordered": change[RELEASED],
+            "made": change[MADE],
+            "received": change[RELEASED] - change[IN_WORK] - change[IN_TRANSIT],
+            "revenue": change[REVENUE],
+            "consumer_surplus": change[SURPLUS],
+        },
+    )
+
+
+def _products(economy: Economy, recording: Recording, needs: float) -> pd.DataFrame:
+    start, end = recording.warmup_sample, len(recording.days) - 1
+    change = recording.shelf[end] - recording.shelf[start]
+    days = float(recording.days[end] - recording.days[start])
+    return frame("products", {**_keys(economy), **_labels(economy, 1), **_measures(change, days, needs)})
+
+
+def _participants(economy: Economy, people: Totals) -> pd.DataFrame:
+    return frame(
+        "participants",
+        {
+            **_keys(economy),
+            "participant": np.arange(len(people.needs)),
+            "willingness_to_pay": economy.crowd.value,
+            "needs": people.needs,
+            "bought": people.bought,
+            "spent": people.spent,
+            "surplus": people.surplus,
+        },
+    )
+
+
+def _ledger(economy: Economy, recording: Recording) -> pd.DataFrame:
+    paid = np.diff(_padded(recording), axis=0)
+    periods, lines = paid.shape
+
+    def spread(texts: list[str]) -> pd.Categorical[Any]:
+        known = list(dict.fromkeys(texts))
+        return coded(np.tile([known.index(t) for t in texts], periods), known)
+
+    return frame(
+        "ledger",
+        {
+            **_keys(economy),
+            "chain": spread([line.chain or ALL for line in recording.lines]),
+            "time": np.repeat(recording.days[1:], lines),
+            "warmup": np.repeat(np.arange(1, periods + 1) <= recording.warmup_sample, lines),
+            "payer": spread([line.payer.role for line in recording.lines]),
+            "payee": spread([line.payee.role for line in recording.lines]),
+            "category": spread([line.category for line in recording.lines]),
+            "amount": paid.reshape(-1),
+        },
+    )
+
+
+def _events(economy: Economy) -> pd.DataFrame:
+    times, who, codes = economy.events()
+    offer, outcome = decode(codes, len(economy.offers))
+    labels = _labels(economy, 1)
+    names: Mapping[str, np.ndarray] = {
+        key: np.append(np.asarray(values, dtype=object), "") for key, values in labels.items()
+    }
+    return frame(
+        "events",
+        {
+            **_keys(economy),
+            "time": times,
+            "participant": who,
+            "chain": pd.Categorical(names["chain"][offer]),
+            "product": pd.Categorical(names["product"][offer]),
+            "outcome": coded(outcome, OUTCOMES),
+        },
+    )
+
+
+OUTCOMES = ("bought", "backordered", "substituted", "outside", "lost")
+
+
+def decode(codes: np.ndarray, offers: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (offer, index into `OUTCOMES`) of the kernel's outcome codes; offer -1 is the outside option."""
+    offer = np.where(codes >= 0, codes % offers, np.where(codes == -1, -1, -2 - codes))
+    outcome = np.where(codes >= 0, codes // offers, np.where(codes == -1, 3, 4))
+    return offer, outcome
