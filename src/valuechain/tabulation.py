@@ -162,12 +162,13 @@ def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: flo
 
 
 def gini(values: Floats) -> float:
-    """Return the Gini coefficient of values ≥ 0; missing where one is negative or all are 0.
+    """Return the Gini coefficient of ``values`` (n,); missing where their sum is not positive.
 
-    G = Σ (2k - n - 1)·x_(k) / (n·Σ x), x_(k) ascending (Gini 1912).
+    G = Σ (2k - n - 1)·x_(k) / (n·Σ x), x_(k) ascending (Gini 1912). Negative values, the surplus of somebody who
+    mostly met empty shelves, can lift it above 1.
     """
     total = float(values.sum())
-    if total <= 0 or values.min() < 0:
+    if total <= 0:
         return float("nan")
     n = len(values)
     weights = 2 * np.arange(1, n + 1) - n - 1

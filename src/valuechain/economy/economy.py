@@ -23,6 +23,7 @@ from valuechain.swarm.layout import (
     IN_WORK,
     INITIAL,
     LOSE,
+    NEVER,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
@@ -122,7 +123,7 @@ class Economy:
             shelf[j, [ON_HAND, POSITION, INITIAL]] = opening
             shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
             policy = chain.policy
-            shelf[j, REORDER] = policy.reorder_point if policy.kind == "reorder_point" else -math.inf
+            shelf[j, REORDER] = policy.reorder_point if policy.kind == "reorder_point" else NEVER
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = _SHORTAGES[chain.shortage]
             terms[j, ONE_FOR_ONE] = policy.kind == "base_stock"

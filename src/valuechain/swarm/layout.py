@@ -17,7 +17,7 @@ CDF: Final = 4
 # shelf[j, …]: one offer. The first nine are touched at every sale.
 ON_HAND: Final = 0  # units on the shelf
 POSITION: Final = 1  # inventory position: on hand + on order - owed
-REORDER: Final = 2  # the kernel stops when the position falls to this (-inf: never)
+REORDER: Final = 2  # the kernel stops when the position falls to this (NEVER: it does not)
 PRICE: Final = 3  # money per unit
 SOLD: Final = 4  # units handed over
 REVENUE: Final = 5  # money received
@@ -49,6 +49,9 @@ STOCK_OUTS: Final = 30  # times that the stock on hand fell to zero
 WATCH: Final = 31  # 1: the kernel stops when the stock on hand falls to zero
 QUALITY: Final = 32  # factor on willingness to pay
 SHELF_COLUMNS: Final = 33
+
+# shelf[j, REORDER]: finite, so that differences of states stay numbers
+NEVER: Final = -(2.0**53)
 
 # terms[j, …]: what the chain promises for the offer (integers)
 CHAIN: Final = 0

@@ -1,0 +1,70 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from valuechain.swarm import compilation
+
+SOURCES = Path(compilation.__file__).parent
+
+
+def test_an_edit_of_any_kernel_source_changes_the_fingerprint(tmp_path):
+    folder = tmp_path / "swarm"
+    shutil.copytree(SOURCES, folder)
+    before = compilation.fingerprint(folder)
+    assert before == compilation.fingerprint(SOURCES)
+    with (folder / "choice.py").open("a") as source:
+        source.write("\n# another line\n")
+    assert compilation.fingerprint(folder) != before
+
+
+CALLEE = "from {package}.compilation import kernel\n\n\n@kernel\ndef inner(x):\n    return x + {step}.0\n"
+CALLER = (
+    "from {package}.compilation import kernel\nfrom {package}.inner import inner\n\n\n"
+    "@kernel\ndef outer(x):\n    return inner(x)\n"
+)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_kernel_answers_with_its_callee_as_it_is_now_not_as_it_was_cached(tmp_path_factory, step):
+    base = tmp_path_factory.getbasetemp() / "stale"
+    folder = base / "package"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SOURCES / "compilation.py", folder)
+    (folder / "__init__.py").touch()
+    (folder / "inner.py").write_text(CALLEE.format(package="package", step=step))
+    if not (folder / "outer.py").exists():
+        (folder / "outer.py").write_text(CALLER.format(package="package"))
+    run = subprocess.run(
+        [sys.executable, "-c", "from package.outer import outer; print(outer(1.0))"],
+        env=os.environ | {"PYTHONPATH": str(base), "NUMBA_CACHE_DIR": str(base / "cache")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(run.stdout) == 1 + step
+
+
+def test_a_machine_without_a_place_to_write_still_runs(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.touch()
+    code = (
+        "import numpy as np\n"
+        "from valuechain.swarm import compilation\n"
+        "from valuechain.swarm.needs import add_up\n"
+        "assert not compilation.CACHED and compilation.is_cold()\n"
+        "times = np.empty(2)\n"
+        "print(add_up(0.0, np.ones(2), 1.5, times))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(blocked)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert float(run.stdout) == 3.0

@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from valuechain.swarm.needs import add_up, alias_table, name_participants
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=60))
+def test_the_alias_table_gives_every_participant_exactly_the_share_of_the_rate(rates):
+    keep, alias = alias_table(np.array(rates))
+    share = keep.copy()
+    for i, other in enumerate(alias):
+        share[other] += 1 - keep[i]
+    assert share / len(rates) == pytest.approx(np.array(rates) / sum(rates), rel=1e-9)
+    assert np.all((keep >= 0) & (keep <= 1 + 1e-12))
+
+
+def test_a_uniform_number_below_the_threshold_keeps_the_participant_and_above_it_names_the_alias():
+    keep, alias = np.array([0.25, 1.0]), np.array([1, 1], np.int32)
+    who = np.empty(3, np.int32)
+    name_participants(np.array([0.1, 0.13, 0.9]), keep, alias, np.zeros((2, 4)), who)
+    assert who.tolist() == [0, 1, 1]
+
+
+def test_times_are_the_running_sum_of_the_scaled_gaps():
+    times = np.empty(3)
+    assert add_up(1.0, np.array([1.0, 2.0, 3.0]), 0.5, times) == 4.0
+    assert times.tolist() == [1.5, 2.5, 4.0]
