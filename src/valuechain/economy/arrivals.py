@@ -40,7 +40,7 @@ class Arrivals:
         self._fill_times(self.block.times)
         self._who.random(out=self._picks)
         self._luck.random(out=self.block.luck)
-        name_participants(self._picks, people.keep, people.alias, people.crowd.rows, self.block.who)
+        name_participants(self._picks, people.table, self.block.who)
         marks[CURSOR] = 0
 
 

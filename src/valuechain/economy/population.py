@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from valuechain.randomness import stream
 from valuechain.scenario import Scenario, Tastes
 from valuechain.swarm.arrays import Crowd, Floats
-from valuechain.swarm.layout import CDF
+from valuechain.swarm.layout import BEYOND, CDF
 from valuechain.swarm.needs import alias_table
 
 CACHE_LINE = 8
@@ -19,11 +18,10 @@ CACHE_LINE = 8
 
 @dataclass(frozen=True)
 class Population:
-    """N participants: ``rates`` of needs per day (N,), the alias table that draws them, and their ``crowd`` arrays."""
+    """N participants: ``rates`` of needs per day (N,), the alias ``table`` that draws them (N, 2), and their ``crowd``."""
 
     rates: Floats
-    keep: Floats
-    alias: NDArray[np.int32]
+    table: Floats
     crowd: Crowd
 
 
@@ -39,16 +37,15 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
         return stream(scenario.seed, replication, f"population/{name}")
 
     rates = _draw_rates(source("rates"), people.size, people.needs.rate, people.needs.spread)
-    keep, alias = alias_table(rates)
     crowd = Crowd(
-        rows=_aligned_zeros(people.size, _width(offers)),
+        rows=_open_rows(people.size, offers),
         surplus=np.zeros(people.size),
         settled=np.zeros(people.size),
         taste=_draw_tastes(source("tastes"), people.size, people.tastes),
         value=people.willingness_to_pay.draw(source("willingness to pay"), people.size),
         impatience=people.waiting_cost.draw(source("waiting cost"), people.size),
     )
-    return Population(rates, keep, alias, crowd)
+    return Population(rates, alias_table(rates), crowd)
 
 
 def _draw_rates(generator: np.random.Generator, size: int, mean: float, spread: float) -> Floats:
@@ -70,13 +67,11 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes) -> F
     return np.mod(points, 1.0) if tastes.space == "torus" else points
 
 
-def _width(offers: int) -> int:
-    """Return a row width that lets as few rows as possible straddle cache lines."""
-    columns = CDF + offers
-    return columns if columns <= CACHE_LINE // 2 else -(-columns // CACHE_LINE) * CACHE_LINE
-
-
-def _aligned_zeros(rows: int, width: int) -> Floats:
-    raw = np.zeros(rows * width + CACHE_LINE)
+def _open_rows(size: int, offers: int) -> Floats:
+    """Return empty rows as wide as whole cache lines, each beginning on one."""
+    width = -(-(CDF + offers) // CACHE_LINE) * CACHE_LINE
+    raw = np.empty(size * width + CACHE_LINE)  # unlike zeros, NumPy asks for huge pages here: fewer address look-ups
     skip = (-raw.ctypes.data // raw.itemsize) % CACHE_LINE
-    return raw[skip : skip + rows * width].reshape(rows, width)
+    rows = raw[skip : skip + size * width].reshape(size, width)
+    rows[:, :CDF], rows[:, CDF:] = 0.0, BEYOND
+    return rows

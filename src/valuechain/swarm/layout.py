@@ -13,6 +13,7 @@ BOUGHT: Final = 1  # units received
 SPENT: Final = 2  # money paid
 LOGSUM: Final = 3  # expected surplus of a need when every shelf is full (money)
 CDF: Final = 4
+BEYOND: Final = 2.0  # fills a row beyond the last offer: no uniform number reaches it
 
 # shelf[j, …]: one offer. The first nine are touched at every sale.
 ON_HAND: Final = 0  # units on the shelf

@@ -43,12 +43,29 @@ from .layout import (
 from .shelf import enqueue, hand_over, make_one, receive, ship_one, shortage_of_room
 
 
+AHEAD = 256
+"""Needs whose rows are fetched at once: they fit into a core's first cache."""
+
+
+@kernel
+def touch(rows, who, first, last):
+    """Read the rows of the next needs, where no read waits for another, so that they are in the cache when needed."""
+    total = 0.0
+    for k in range(first, last):
+        total += rows[who[k], NEEDS]
+    return total
+
+
 @inlined
 def choose(rows, i, offers, luck):
-    """Return the first choice of participant ``i``: an offer, or -1 for the outside option."""
+    """Return the first choice of participant ``i``: an offer, or -1 for the outside option.
+
+    Probabilities are compared four at a time and without branches; beyond the last offer rows hold `BEYOND`.
+    """
     j = -1
-    for k in range(offers):
-        j += luck >= rows[i, CDF + k]
+    for c in range(CDF, CDF + offers, 4):
+        p = rows[i, c : c + 4]
+        j += int(luck >= p[0]) + int(luck >= p[1]) + int(luck >= p[2]) + int(luck >= p[3])
     return j
 
 
@@ -160,10 +177,15 @@ def play(until, needs, crowd, market, works, agenda):
     k = marks[CURSOR]
     appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
     bits = REACHED
+    ready = k
     while bits == REACHED:
         if k == block:
             bits = EMPTY
             break
+        if k == ready:
+            ready = min(k + AHEAD, block)
+            if touch(rows, who, k, ready) < 0.0:
+                break  # never, for counts are not negative; without a use of the sum the reads would be left out
         t = times[k]
         if appointment <= t:
             if appointment >= until:

@@ -7,7 +7,7 @@ from .compilation import kernel
 
 @kernel
 def alias_table(rates):
-    """Return Walker's alias table of ``rates`` (N): keep-probabilities (N, float) and aliases (N, int32).
+    """Return Walker's alias table of ``rates`` (N): for each, the probability to keep it and its alias (N, 2).
 
     Source: Walker 1977; Vose 1991 for the linear-time construction.
     """
@@ -16,7 +16,7 @@ def alias_table(rates):
     for i in range(n):
         total += rates[i]
     keep = rates * (n / total)
-    alias = np.arange(n).astype(np.int32)
+    alias = np.arange(n)
     small = np.empty(n, np.int64)
     large = np.empty(n, np.int64)
     smalls = 0
@@ -42,25 +42,22 @@ def alias_table(rates):
         keep[small[k]] = 1.0
     for k in range(larges):
         keep[large[k]] = 1.0
-    return keep, alias
+    table = np.empty((n, 2))
+    for i in range(n):
+        table[i, 0] = keep[i]
+        table[i, 1] = alias[i]
+    return table
 
 
 @kernel
-def name_participants(picks, keep, alias, rows, who):
-    """Fill ``who`` with participants drawn in proportion to their rates from uniforms ``picks``.
-
-    Returns a sum over the rows touched: reading them here, where no draw waits for another, brings them into the
-    cache before the market needs them one by one.
-    """
-    n = keep.shape[0]
-    touched = 0.0
+def name_participants(picks, table, who):
+    """Fill ``who`` with participants drawn in proportion to their rates from uniforms ``picks``."""
+    n = table.shape[0]
     for b in range(picks.shape[0]):
         x = picks[b] * n
         k = int(x)
-        i = k if x - k < keep[k] else alias[k]
-        who[b] = i
-        touched += rows[i, 0]
-    return touched
+        alias = int(table[k, 1])  # read whether needed or not: a branch that nobody can foresee costs more
+        who[b] = k if x - k < table[k, 0] else alias
 
 
 @kernel
