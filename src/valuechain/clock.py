@@ -20,7 +20,7 @@ Flow = Generator[simpy.Event, Any, None]
 """A process that runs on the clock: it yields the events for which it waits."""
 
 LAST = 2
-"""Priority of the event that ends a run: after everything else that happens at that instant."""
+"""Priority of samples and of the end of a run: after everything else that happens at that instant."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,13 @@ class Clock(simpy.Environment):
             event.succeed()
         return bool(woken)
 
+    def end_of(self, day: float) -> simpy.Event:
+        """Return an event that happens on ``day`` after everything else that happens at that instant."""
+        event = self.event()
+        event._ok, event._value = True, None
+        self.schedule(event, LAST, max(0.0, day - self.now))  # type: ignore[arg-type]
+        return event
+
     def run_to(self, horizon: float) -> None:
         """Run up to day ``horizon``: needs before it, institutions' events up to and including it."""
-        end = self.event()
-        end._ok, end._value = True, None
-        self.schedule(end, LAST, horizon)  # type: ignore[arg-type]
-        self.run(until=end)
+        self.run(until=self.end_of(horizon))

@@ -26,6 +26,7 @@ def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Proce
     economy = Economy(scenario, replication)
     clock = Clock(economy)
     recording = Recording.of(economy)
+    recording.take(economy, clock.now)
     for flow in flows(clock):
         clock.process(flow)
     for process in processes:
@@ -38,7 +39,7 @@ def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Proce
 
 
 def _sample(clock: Clock, recording: Recording) -> Flow:
-    """Take every sample but the last, which comes after everything else."""
-    for day in recording.days[:-1].tolist():
-        yield clock.timeout(max(0.0, day - clock.now))
+    """Take every sample between the first, before anything happens, and the last, after everything."""
+    for day in recording.days[1:-1].tolist():
+        yield clock.end_of(day)
         recording.take(clock.economy, clock.now)

@@ -8,7 +8,7 @@ from scipy.special import logsumexp, softmax
 
 from valuechain.economy import Economy
 from valuechain.swarm.choice import next_best, ranked_surplus, utility
-from valuechain.swarm.layout import CDF, LOGSUM
+from valuechain.swarm.layout import BEYOND, CDF, LOGSUM
 from valuechain.swarm.market import choose, expected_outside, left_over
 
 from ..markets import market
@@ -67,7 +67,7 @@ def test_the_rule_best_takes_the_offer_of_highest_utility_and_its_utility_is_the
 
 @given(st.floats(0, 1, exclude_max=True))
 def test_what_a_choice_leaves_of_its_uniform_number_runs_from_0_to_1_within_the_choice(luck):
-    rows = np.array([[0, 0, 0, 0, 0.2, 0.5, 0.9]])
+    rows = np.array([[0, 0, 0, 0, 0.2, 0.5, 0.9, BEYOND]])
     j = choose(rows, 0, 3, luck)
     edges = [0.0, 0.2, 0.5, 0.9, 1.0]
     assert edges[j + 1] <= luck < edges[j + 2]

@@ -18,7 +18,7 @@ CACHE_LINE = 8
 
 @dataclass(frozen=True)
 class Population:
-    """N participants: ``rates`` of needs per day (N,), the alias ``table`` that draws them (N, 2), and their ``crowd``."""
+    """N participants: ``rates`` of needs per day (N,), their alias ``table`` (N, 2) and their ``crowd`` arrays."""
 
     rates: Floats
     table: Floats

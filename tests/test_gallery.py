@@ -1,0 +1,299 @@
+"""The scenarios that come with the project: they say what they are for, they run, their facts are the recorded ones."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from valuechain.scenario import Scenario, load
+from valuechain.simulation import simulate
+
+GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
+FILES = sorted(path for path in GALLERY.rglob("*.yaml") if "theory" not in path.relative_to(GALLERY).parts)
+NAMES = [str(path.relative_to(GALLERY).with_suffix("")) for path in FILES]
+FORD = GALLERY / "ford-model-t.yaml"
+COUNTS = (1, 2, 4, 8, 16)
+CONFIDENCE = 0.999
+
+
+def variants(count: int) -> Path:
+    return GALLERY / "any-colour.yaml" if count == 1 else GALLERY / "variants" / f"{count}.yaml"
+
+
+def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
+    n = len(values)
+    return float(stats.t.ppf((1 + confidence) / 2, n - 1) * values.std(ddof=1) / np.sqrt(n))
+
+
+def shortened(path: Path) -> Scenario:
+    """The scenario for two years, or for all its years where prices are dated beyond them."""
+    whole = load(path)
+    prices = [
+        price
+        for chain in whole.chains.values()
+        for price in ([chain.variants.price] if chain.variants else [p.price for p in (chain.products or {}).values()])
+    ]
+    dated = max(max(price.times) for price in prices) >= 730
+    return whole if dated else load(path, settings=["horizon=2 years"])
+
+
+@pytest.fixture(scope="module")
+def calibration() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("calibrate_ford", GALLERY / "calibrate_ford.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def fitted(calibration: ModuleType) -> tuple[float, float, float]:
+    """The demand that least squares find."""
+    return calibration.calibrate(load(FORD))
+
+
+@pytest.fixture(scope="module")
+def facts() -> pd.DataFrame:
+    return pd.read_csv(GALLERY / "data" / "ford_recorded.csv")
+
+
+@pytest.fixture(scope="module")
+def ford() -> list[dict[str, pd.DataFrame]]:
+    scenario = load(FORD)
+    return [simulate(scenario, replication) for replication in range(scenario.replications)]
+
+
+@pytest.fixture(scope="module")
+def markets() -> dict[int, list[pd.Series]]:
+    """The whole market with each number of variants, in the first five replications of three years."""
+    return {
+        count: [whole_market(load(variants(count), settings=["horizon=4 years"]), r) for r in range(5)]
+        for count in COUNTS
+    }
+
+
+def whole_market(scenario: Scenario, replication: int) -> pd.Series:
+    frames = simulate(scenario, replication)
+    ledger = frames["ledger"]
+    spent = ledger[~ledger["warmup"]].groupby("category", observed=True)["amount"].sum()
+    row = frames["runs"].query("chain == 'all'").iloc[0]
+    return pd.concat([row.drop(["scenario", "chain"]).astype(float), spent])
+
+
+def measure(markets: dict[int, list[pd.Series]], count: int, name: str) -> np.ndarray:
+    return np.array([row[name] for row in markets[count]])
+
+
+# Every scenario
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_scenario_of_the_gallery_says_what_it_asks_where_it_comes_from_and_how_to_read_it(path: Path) -> None:
+    scenario = load(path)
+    for text in (scenario.title, scenario.question, scenario.description, scenario.source, scenario.reading):
+        assert text.strip()
+
+
+def test_no_two_scenarios_of_the_gallery_share_a_name_or_a_title() -> None:
+    scenarios = [load(path) for path in FILES]
+    assert len({scenario.scenario for scenario in scenarios}) == len(FILES)
+    assert len({scenario.title for scenario in scenarios}) == len(FILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path: Path) -> None:
+    series = simulate(shortened(path), 0)["series"]
+    for _, product in series.groupby("product", observed=True):
+        start, end = product.iloc[0], product.iloc[-1]
+        stock = (end["on_hand"] + end["in_transit"]) - (start["on_hand"] + start["in_transit"])
+        assert product["made"].sum() == product["sold"].sum() + stock
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_what_a_scenario_of_the_gallery_pays_and_is_paid_adds_up_to_its_profit(path: Path) -> None:
+    frames = simulate(shortened(path), 0)
+    ledger, run = frames["ledger"].query("not warmup"), frames["runs"].iloc[0]
+    received = ledger[ledger["payee"] == "producer"]["amount"].sum()
+    paid = ledger[ledger["payer"] == "producer"]["amount"].sum()
+    assert received - paid == pytest.approx(run["profit"])
+    assert received == pytest.approx(run["revenue"])
+
+
+# The Model T
+
+
+def test_every_recorded_year_has_a_source_an_output_and_a_price(facts: pd.DataFrame) -> None:
+    assert facts["year"].tolist() == list(range(1909, 1926))
+    assert facts[["produced", "price", "cpi", "source"]].notna().all(axis=None)
+
+
+def test_the_prices_of_the_model_t_are_the_recorded_ones_in_dollars_of_1909(facts: pd.DataFrame) -> None:
+    expected = []
+    for row in facts.itertuples():
+        day = (row.year - 1909) * 365
+        expected.append((day, round(row.price * 27 / row.cpi, 2)))
+        if not np.isnan(row.later_price):
+            expected.append((day + row.later_day, round(row.later_price * 27 / row.cpi, 2)))
+    offered = load(FORD).chains["ford"].variants
+    assert offered is not None
+    assert list(zip(offered.price.times, offered.price.values, strict=True)) == expected
+
+
+def test_the_script_derives_the_same_price_steps_from_the_record(calibration: ModuleType) -> None:
+    offered = load(FORD).chains["ford"].variants
+    assert offered is not None
+    steps = list(zip(offered.price.times, offered.price.values, strict=True))
+    assert calibration.schedule(calibration.recorded()) == steps
+
+
+def test_the_calibration_finds_the_demand_that_the_scenario_states(
+    calibration: ModuleType, fitted: tuple[float, float, float]
+) -> None:
+    assert calibration.rounded(fitted) == pytest.approx(calibration.demand_of(load(FORD)))
+
+
+def test_no_demand_nearby_fits_the_record_better(
+    calibration: ModuleType, fitted: tuple[float, float, float], facts: pd.DataFrame
+) -> None:
+    scenario = load(FORD)
+    target = np.log(facts["produced"] / 1000)
+
+    def misfit(factors: tuple[float, float, float]) -> float:
+        demand = calibration.Demand(*np.multiply(fitted, factors))
+        return float(((np.log(calibration.expected_units(scenario, demand)) - target) ** 2).sum())
+
+    for factor in (0.97, 1.03):
+        for factors in ((factor, 1, 1), (1, factor, 1), (1, 1, factor)):
+            assert misfit(factors) > misfit((1, 1, 1))
+
+
+def test_the_reading_states_how_far_expected_output_is_from_the_record(calibration: ModuleType) -> None:
+    scenario = load(FORD)
+    error = calibration.fit(scenario, calibration.demand_of(scenario))["error"].abs().mean()
+    assert f"by {error:.0%}".replace("%", " %") in scenario.reading
+
+
+def test_the_years_that_the_reading_calls_too_high_or_too_low_are_so(calibration: ModuleType) -> None:
+    scenario = load(FORD)
+    error = calibration.fit(scenario, calibration.demand_of(scenario)).set_index("year")["error"]
+    assert (error[[1909, 1918, 1919]] > 0.15).all()
+    assert (error[[1923, 1924, 1925]] < -0.1).all()
+
+
+def test_the_cost_of_the_first_model_t_leads_along_the_curve_to_the_cost_of_1921(
+    calibration: ModuleType, facts: pd.DataFrame
+) -> None:
+    production = load(FORD).chains["ford"].production
+    assert production.experience is not None
+    assert production.unit_cost == float(f"{calibration.first_unit_cost():.3g}")
+    units = facts[facts["year"] <= 1921]["produced"].sum() / 1000
+    cost = production.unit_cost * units ** np.log2(production.experience.progress_ratio)
+    assert cost == pytest.approx(285.44 * 27 / 53.6, rel=0.005)
+
+
+def test_recorded_prices_fell_along_a_curve_near_the_assumed_one(calibration: ModuleType) -> None:
+    production = load(FORD).chains["ford"].production
+    assert production.experience is not None
+    assert calibration.progress_ratio_of_prices() == pytest.approx(production.experience.progress_ratio, abs=0.02)
+
+
+def test_simulated_output_of_the_model_t_agrees_with_its_expectation(
+    ford: list[dict[str, pd.DataFrame]], calibration: ModuleType
+) -> None:
+    scenario = load(FORD)
+    expected = calibration.expected_units(scenario, calibration.demand_of(scenario)).sum()
+    totals = np.array([frames["series"]["sold"].sum() for frames in ford])
+    assert half_width(totals) < 0.04 * expected
+    assert abs(totals.mean() - expected) < half_width(totals)
+
+
+def test_hardly_anybody_finds_the_ford_dealer_without_a_car(ford: list[dict[str, pd.DataFrame]]) -> None:
+    assert all(frames["runs"]["fill_rate"].iloc[0] > 0.999 for frames in ford)
+
+
+def test_the_cost_of_a_model_t_falls_every_year_and_profit_is_above_zero(ford: list[dict[str, pd.DataFrame]]) -> None:
+    ledgers = [
+        f["ledger"].pivot_table("amount", index="time", columns="category", aggfunc="sum", observed=True) for f in ford
+    ]
+    ledger = sum(ledgers) / len(ledgers)
+    made = sum(f["series"].set_index("time")["made"] for f in ford) / len(ford)
+    unit_cost = ledger["unit cost"] / made.iloc[1:]
+    assert (unit_cost.diff().iloc[1:] < 0).all()
+    assert (ledger["sale"] > ledger["unit cost"]).all()
+    assert len(unit_cost) == 17
+
+
+# Any colour
+
+
+def test_the_variants_meet_the_same_market(markets: dict[int, list[pd.Series]]) -> None:
+    base = load(variants(1))
+    for count in COUNTS:
+        scenario = load(variants(count))
+        assert scenario.population == base.population
+        assert (scenario.seed, scenario.horizon) == (base.seed, base.horizon)
+        assert scenario.chains["maker"].production == base.chains["maker"].production
+        assert (measure(markets, count, "needs") == measure(markets, 1, "needs")).all()
+
+
+def test_batches_follow_the_square_root_of_harris() -> None:
+    base = load(variants(1)).chains["maker"].distribution.policy.quantity
+    for count in COUNTS:
+        maker = load(variants(count)).chains["maker"]
+        demand = 1450 / count
+        best = np.sqrt(2 * demand * maker.production.setup_cost / (maker.distribution.holding_cost * 365))
+        assert maker.distribution.policy.quantity == round(best)
+        assert maker.distribution.policy.quantity == pytest.approx(base / np.sqrt(count), rel=0.02)
+
+
+@pytest.mark.parametrize("sides", [(1, 1), (2, 1), (2, 2), (4, 2), (4, 4)])
+def test_surplus_agrees_with_the_mean_over_tastes_and_willingness_to_pay(
+    sides: tuple[int, int], markets: dict[int, list[pd.Series]]
+) -> None:
+    """E max(0, v - 400·|x - nearest|² - 620), against a fresh sum over a grid of tastes and quantiles of v."""
+    gaps = [(np.arange(40) + 0.5) / 40 / (2 * side) for side in sides]
+    squared = np.add.outer(gaps[0] ** 2, gaps[1] ** 2).ravel()
+    variance = np.log1p(0.4**2)
+    worth = 900 * np.exp(np.sqrt(variance) * stats.norm.ppf((np.arange(4000) + 0.5) / 4000) - variance / 2)
+    expected = np.maximum(0, worth[:, None] - 400 * squared - 620).mean()
+    simulated = measure(markets, sides[0] * sides[1], "surplus_per_need")
+    assert half_width(simulated, 0.99) < 0.1 * expected
+    assert abs(simulated.mean() - expected) < half_width(simulated, 0.99)
+
+
+@pytest.mark.parametrize(("fewer", "more"), list(pairwise(COUNTS)))
+def test_consumers_gain_from_each_doubling_of_variety(
+    fewer: int, more: int, markets: dict[int, list[pd.Series]]
+) -> None:
+    gain = measure(markets, more, "consumer_surplus") - measure(markets, fewer, "consumer_surplus")
+    assert gain.mean() > half_width(gain)
+
+
+@pytest.mark.parametrize("cost", ["set-up", "holding"])
+def test_set_ups_and_stock_cost_more_with_each_doubling_of_variety(
+    cost: str, markets: dict[int, list[pd.Series]]
+) -> None:
+    for fewer, more in pairwise(COUNTS):
+        assert (measure(markets, more, cost) > measure(markets, fewer, cost)).all()
+
+
+def test_the_firm_earns_most_with_the_number_of_variants_that_the_reading_names(
+    markets: dict[int, list[pd.Series]],
+) -> None:
+    named = re.search(r"firm earns most with (\d+)", load(variants(1)).reading)
+    assert named is not None
+    profits = {count: measure(markets, count, "profit").mean() for count in COUNTS}
+    assert max(profits, key=lambda count: profits[count]) == int(named[1])
+
+
+def test_with_each_number_of_variants_the_shelves_are_hardly_ever_empty(markets: dict[int, list[pd.Series]]) -> None:
+    assert all((measure(markets, count, "fill_rate") > 0.999).all() for count in COUNTS)
