@@ -74,9 +74,9 @@ def ford() -> list[dict[str, pd.DataFrame]]:
 
 @pytest.fixture(scope="module")
 def markets() -> dict[int, list[pd.Series]]:
-    """The whole market with each number of variants, in the first five replications of three years."""
+    """The whole market with each number of variants, in ten replications of three years."""
     return {
-        count: [whole_market(load(variants(count), settings=["horizon=4 years"]), r) for r in range(5)]
+        count: [whole_market(load(variants(count), settings=["horizon=4 years"]), r) for r in range(10)]
         for count in COUNTS
     }
 
@@ -255,19 +255,31 @@ def test_batches_follow_the_square_root_of_harris() -> None:
         assert maker.distribution.policy.quantity == pytest.approx(base / np.sqrt(count), rel=0.02)
 
 
-@pytest.mark.parametrize("sides", [(1, 1), (2, 1), (2, 2), (4, 2), (4, 4)])
-def test_surplus_agrees_with_the_mean_over_tastes_and_willingness_to_pay(
-    sides: tuple[int, int], markets: dict[int, list[pd.Series]]
-) -> None:
-    """E max(0, v - 400·|x - nearest|² - 620), against a fresh sum over a grid of tastes and quantiles of v."""
-    gaps = [(np.arange(40) + 0.5) / 40 / (2 * side) for side in sides]
+def expected_surplus(across: int, down: int) -> float:
+    """E max(0, v - 400·|x - nearest|² - 620) with ``across`` by ``down`` products: a sum over tastes and quantiles."""
+    gaps = [(np.arange(40) + 0.5) / 40 / (2 * side) for side in (across, down)]
     squared = np.add.outer(gaps[0] ** 2, gaps[1] ** 2).ravel()
     variance = np.log1p(0.4**2)
     worth = 900 * np.exp(np.sqrt(variance) * stats.norm.ppf((np.arange(4000) + 0.5) / 4000) - variance / 2)
-    expected = np.maximum(0, worth[:, None] - 400 * squared - 620).mean()
-    simulated = measure(markets, sides[0] * sides[1], "surplus_per_need")
-    assert half_width(simulated, 0.99) < 0.1 * expected
-    assert abs(simulated.mean() - expected) < half_width(simulated, 0.99)
+    return float(np.maximum(0, worth[:, None] - 400 * squared - 620).mean())
+
+
+def test_surplus_with_one_variant_is_the_mean_over_tastes_and_willingness_to_pay(
+    markets: dict[int, list[pd.Series]],
+) -> None:
+    simulated, expected = measure(markets, 1, "surplus_per_need"), expected_surplus(1, 1)
+    assert half_width(simulated) < 0.1 * expected
+    assert abs(simulated.mean() - expected) < half_width(simulated)
+
+
+@pytest.mark.parametrize("sides", [(2, 1), (2, 2), (4, 2), (4, 4)])
+def test_what_variety_adds_to_surplus_is_the_mean_over_tastes_and_willingness_to_pay(
+    sides: tuple[int, int], markets: dict[int, list[pd.Series]]
+) -> None:
+    more, one = (measure(markets, count, "surplus_per_need") for count in (sides[0] * sides[1], 1))
+    expected = expected_surplus(*sides) - expected_surplus(1, 1)
+    assert half_width(more - one) < 0.1 * expected
+    assert abs((more - one).mean() - expected) < half_width(more - one)
 
 
 @pytest.mark.parametrize(("fewer", "more"), list(pairwise(COUNTS)))

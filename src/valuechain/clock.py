@@ -40,7 +40,7 @@ class Clock(simpy.Environment):
     """
 
     def __init__(self, economy: Economy) -> None:
-        super().__init__()
+        super().__init__(initial_time=0.0)
         self.economy = economy
         self._reorders: defaultdict[int, list[simpy.Event]] = defaultdict(list)
         self._stock_outs: defaultdict[int, list[simpy.Event]] = defaultdict(list)

@@ -157,7 +157,7 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(trees())
-def test_what_loads_can_be_written_reads_back_equal_and_agrees_with_the_json_schema(
+def test_what_loads_is_written_reads_back_equal_and_agrees_with_the_json_schema(
     tmp_path_factory: pytest.TempPathFactory, tree: Any
 ) -> None:
     scenario = load(tree)

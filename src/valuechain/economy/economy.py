@@ -37,7 +37,6 @@ from valuechain.swarm.layout import (
     RELEASED,
     REORDER,
     REVENUE,
-    SCRAPPED,
     SETUP_COSTS,
     SHELF_COLUMNS,
     SHORTAGE,
@@ -50,7 +49,7 @@ from valuechain.swarm.layout import (
     WATCH,
 )
 from valuechain.swarm.market import play
-from valuechain.swarm.shelf import change_stock, finish, receive, release
+from valuechain.swarm.shelf import clear_shelf, finish, receive, release
 
 from .arrivals import Arrivals
 from .books import CONSUMERS, OUTSIDE, Account, Books, Line
@@ -263,10 +262,7 @@ class Economy:
         """Clear the shelf at ``salvage`` money a unit; return the units cleared."""
         j = self.index(offer)
         self._last_act = f"clearance of {self._name(offer)} on day {now:.6f}"
-        units = float(self.market.shelf[j, ON_HAND])
-        change_stock(self.market.shelf, j, now, -units)
-        self.market.shelf[j, SCRAPPED] += units
-        self.market.shelf[j, POSITION] -= units
+        units = float(clear_shelf(self.market.shelf, j, now))
         chain = self.offers[j].chain
         owner = self.owners[self.chain_of(j)].shelf
         self.books.post(OUTSIDE, owner, "salvage", salvage * units, chain)

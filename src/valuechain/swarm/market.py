@@ -42,7 +42,6 @@ from .layout import (
 )
 from .shelf import enqueue, hand_over, make_one, receive, ship_one, shortage_of_room
 
-
 AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
 
@@ -62,11 +61,11 @@ def choose(rows, i, offers, luck):
 
     Probabilities are compared four at a time and without branches; beyond the last offer rows hold `BEYOND`.
     """
-    j = -1
+    passed = 0
     for c in range(CDF, CDF + offers, 4):
         p = rows[i, c : c + 4]
-        j += int(luck >= p[0]) + int(luck >= p[1]) + int(luck >= p[2]) + int(luck >= p[3])
-    return j
+        passed += int(luck >= p[0]) + int(luck >= p[1]) + int(luck >= p[2]) + int(luck >= p[3])
+    return passed - 1
 
 
 @kernel
@@ -195,7 +194,7 @@ def play(until, needs, crowd, market, works, agenda):
             continue
         if t >= until:
             break
-        i = who[k]
+        i = np.int64(who[k])
         rows[i, NEEDS] += 1.0
         j = choose(rows, i, offers, luck[k])
         if j < 0:

@@ -33,6 +33,7 @@ from .layout import (
     REFILL,
     RELEASED,
     REVENUE,
+    SCRAPPED,
     SETUP_COST,
     SETUP_COSTS,
     SINCE,
@@ -135,6 +136,16 @@ def receive(crowd, market, agenda, j, t, units, since):
         units -= 1.0
     if units > 0.0:
         change_stock(shelf, j, t, units)
+
+
+@kernel
+def clear_shelf(shelf, j, t):
+    """Write off all units on the shelf; return how many they were."""
+    units = shelf[j, ON_HAND]
+    change_stock(shelf, j, t, -units)
+    shelf[j, SCRAPPED] += units
+    shelf[j, POSITION] -= units
+    return units
 
 
 @kernel

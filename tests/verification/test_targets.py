@@ -1,0 +1,146 @@
+"""Every target from its formula, against the table that the simulation is held against."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from valuechain.experiments.validation import find_folder, read_targets
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
+TARGETS = {(each.name, each.measure, each.minus): each.target for each in read_targets(FOLDER)}
+
+
+def newsvendor(case, demand, lot, lost):
+    """Price 10, cost 4, salvage 1; ``demand`` and ``lost`` are expectations (Arrow, Harris & Marschak 1951)."""
+    left = lot - demand + lost
+    yield (case, "profit per season"), 10 * (demand - lost) - 4 * lot + left
+    yield (case, "lost per season"), lost
+    yield (case, "left over per season"), left
+    yield (case, "fill rate"), 1 - lost / demand
+
+
+def newsvendors():
+    ratio = (10 - 4) / (10 - 1)
+    z = stats.norm.ppf(ratio)
+    yield from newsvendor("newsvendor-normal", 100, 100 + 20 * z, 20 * (stats.norm.pdf(z) - z * stats.norm.sf(z)))
+    lot = stats.poisson.ppf(ratio, 100)
+    yield from newsvendor("newsvendor-poisson", 100, lot, stats.poisson.expect(lambda d: np.maximum(d - lot, 0), [100]))
+    lot = 200 * ratio
+    yield from newsvendor("newsvendor-uniform", 100, lot, (200 - lot) ** 2 / 400)
+
+
+def lots():
+    best = np.sqrt(2 * 1000 * 50 / 2)
+    for case, size, measure in (("", best, "Q*"), (" + twice", 2 * best, "2 Q*"), (" + half", best / 2, "Q*/2")):
+        yield (f"economic-lot{case}", f"cost per year at {measure}"), 50 * 1000 / size + 2 * size / 2
+
+
+def base_stocks():
+    """Units under way are Poisson with mean 8 (Palm 1938); with lost sales, truncated at S (Erlang 1917)."""
+    way = np.arange(400)
+    weight = stats.poisson.pmf(way, 8)
+    for law in ("", " + exponential"):
+        for level, name in ((10, ""), (12, " + level-12")):
+            case = f"base-stock-backorders{name}{law}"
+            yield (case, "fill rate"), stats.poisson.cdf(level - 1, 8)
+            yield (case, "mean back-orders"), np.maximum(way - level, 0) @ weight
+            yield (case, "mean stock"), np.maximum(level - way, 0) @ weight
+        for level, name in ((6, " + level-6"), (8, " + level-8"), (10, " + level-10"), (12, "")):
+            yield (f"base-stock-lost{name}{law}", "share lost"), weight[level] / weight[: level + 1].sum()
+
+
+def make_to_stock():
+    """M/M/1 base stock z = 5 or 0 at rate ρ (Buzacott & Shanthikumar 1993)."""
+    for rho, name in ((0.7, ""), (0.8, " + busy")):
+        queue = np.arange(2000)
+        weight = (1 - rho) * rho**queue
+        case = f"make-to-stock{name}"
+        yield (case, "fill rate"), 1 - rho**5
+        yield (case, "mean stock"), np.maximum(5 - queue, 0) @ weight
+        yield (case, "mean back-orders"), np.maximum(queue - 5, 0) @ weight
+        yield (f"{case} + to-order", "mean back-orders"), queue @ weight
+        yield (f"{case} + to-order", "mean wait in days"), 1 / (1 - rho)
+
+
+def experience():
+    costs = 100 * np.arange(1, 1001) ** np.log2(0.85)
+    yield ("experience-curve", "cost of the 1000th unit", ("a-day-less",)), costs[-1]
+    yield ("experience-curve", "mean cost of 1000 units"), costs.mean()
+
+
+def logit():
+    weight = np.exp([1, 0.5, 0])
+    for name, share in zip(("share of V = 1", "share of V = 0.5", "share that goes without"), weight, strict=True):
+        yield ("logit-shares", name), share / weight.sum()
+    yield ("logit-shares", "surplus per need"), np.log(weight.sum())
+    yield ("logit-monopoly", "share at p* = 3"), 0.5
+    yield ("logit-monopoly", "profit per need at p* = 3"), 1
+    yield ("logit-monopoly", "surplus per need at p* = 3"), np.log(2)
+    for price in (2.8, 3.2):
+        profit = (price - 1) / (1 + np.exp(price - 3))
+        yield ("logit-monopoly", f"profit per need more than at {price}", (f"at-{price}",)), 1 - profit
+
+
+FORMULAS = {
+    (*key, ()) if len(key) == 2 else key: float(value)
+    for source in (newsvendors, lots, base_stocks, make_to_stock, experience, logit)
+    for key, value in source()
+}
+
+PRINTED = {
+    ("newsvendor-normal", "profit per season"): 534.552,
+    ("newsvendor-normal", "lost per season"): 4.4005,
+    ("newsvendor-normal", "left over per season"): 13.015,
+    ("newsvendor-normal", "fill rate"): 0.95600,
+    ("newsvendor-poisson", "profit per season"): 567.069,
+    ("newsvendor-uniform", "profit per season"): 400,
+    ("economic-lot", "cost per year at Q*"): 447.214,
+    ("economic-lot + twice", "cost per year at 2 Q*"): 1.25 * 447.214,
+    ("base-stock-backorders", "fill rate"): 0.71662,
+    ("base-stock-backorders", "mean back-orders"): 0.42586,
+    ("base-stock-backorders", "mean stock"): 2.42586,
+    ("base-stock-backorders + level-12", "fill rate"): 0.88808,
+    ("base-stock-backorders + level-12", "mean back-orders"): 0.12983,
+    ("base-stock-backorders + level-12", "mean stock"): 4.12983,
+    ("base-stock-lost + level-6", "share lost"): 0.38975,
+    ("base-stock-lost + level-8", "share lost"): 0.23557,
+    ("base-stock-lost + level-10", "share lost"): 0.12166,
+    ("base-stock-lost", "share lost"): 0.05141,
+    ("make-to-stock + busy", "fill rate"): 0.67232,
+    ("make-to-stock + busy", "mean stock"): 2.31072,
+    ("make-to-stock + busy", "mean back-orders"): 1.31072,
+    ("experience-curve", "cost of the 1000th unit", ("a-day-less",)): 19.7972,
+    ("experience-curve", "mean cost of 1000 units"): 25.7918,
+    ("logit-shares", "share of V = 1"): 0.506480,
+    ("logit-shares", "share of V = 0.5"): 0.307196,
+    ("logit-shares", "share that goes without"): 0.186324,
+    ("logit-shares", "surplus per need"): 1.680270,
+    ("logit-monopoly", "surplus per need at p* = 3"): 0.693147,
+}
+"""The values as published with the table of what must come out, rounded as there."""
+
+
+def test_every_target_has_a_formula_and_every_formula_a_target():
+    assert TARGETS.keys() == FORMULAS.keys()
+
+
+@pytest.mark.parametrize("key", FORMULAS)
+def test_target_is_the_value_of_its_formula(key):
+    assert TARGETS[key] == pytest.approx(FORMULAS[key], rel=1e-7)
+
+
+@pytest.mark.parametrize("key", PRINTED)
+def test_target_is_the_published_value(key):
+    assert TARGETS[(*key, ())[:3]] == pytest.approx(PRINTED[key], rel=2e-5)
+
+
+def test_no_bound_is_wider_than_two_per_cent_except_that_of_a_small_difference():
+    wide = {each.measure for each in read_targets(FOLDER) if each.bound > 0.02}
+    assert wide == {f"profit per need more than at {price}" for price in (2.8, 3.2)}
+
+
+def test_folder_is_found_in_the_checkout_whatever_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_folder().resolve() == FOLDER.resolve()

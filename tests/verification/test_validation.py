@@ -1,0 +1,118 @@
+"""The rows that take seconds pass; every row fails when its scenario is disturbed by 5 %."""
+
+from pathlib import Path
+
+import pytest
+
+from valuechain.errors import RequestError
+from valuechain.experiments.validation import Found, judge, read_targets, validate
+from valuechain.scenario import load
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
+
+SHORT = {"horizon: 1500.5": "horizon: 500.5", "horizon: 20050": "horizon: 5050", "horizon: 10050": "horizon: 5050"}
+"""Shorter runs for disturbed scenarios, whose deviations are large."""
+
+
+@pytest.mark.parametrize("row", ["2", "9", "15"])
+def test_theory_holds(row):
+    table, passed = validate([row], jobs=1, folder=FOLDER)
+    assert passed, table.to_string()
+    assert set(table["row"]) == {row}
+
+
+DISTURBANCES = {
+    "lot": ("1", "newsvendor-normal", "quantity: 543", "quantity: 570"),
+    "holding cost": ("2", "economic-lot", "0.02 / year", "0.021 / year"),
+    "rate with back-orders": ("3", "base-stock-backorders", "rate: 0.04 /", "rate: 0.042 /"),
+    "rate with lost sales": ("4", "base-stock-lost", "rate: 0.04 /", "rate: 0.042 /"),
+    "lead time": ("4", "base-stock-lost", "mean: 2 days", "mean: 2.1 days"),
+    "traffic": ("5", "make-to-stock", "rate: 0.007 /", "rate: 0.00735 /"),
+    "progress ratio": ("9", "experience-curve", "progress_ratio: 0.85", "progress_ratio: 0.8925"),
+    "price": ("15", "logit-monopoly", "price: 3}", "price: 3.15}"),
+}
+
+
+@pytest.mark.parametrize("what", DISTURBANCES)
+def test_a_disturbance_of_five_per_cent_fails(tmp_path, what):
+    row, case, old, new = DISTURBANCES[what]
+    text = (FOLDER / f"{case}.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    folder = only(tmp_path, case)
+    (folder / f"{case}.yaml").write_text(shorter(text.replace(old, new)), encoding="utf-8")
+    table, passed = validate([row], jobs=1, folder=folder)
+    assert not passed
+    assert "FAIL" in set(table["verdict"])
+
+
+def only(folder, case):
+    """Return ``folder`` with the targets of ``case`` alone."""
+    header, *lines = (FOLDER / "targets.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split(",")[1] == case]
+    (folder / "targets.csv").write_text("\n".join([header, *kept]) + "\n", encoding="utf-8")
+    return folder
+
+
+def shorter(text):
+    for old, new in SHORT.items():
+        text = text.replace(old, new).replace("sample_every: 20000", "sample_every: 5000")
+    lines = [f"replications: {min(int(line.split()[1]), 10)}" if "replications:" in line else line
+             for line in text.replace("sample_every: 1500 ", "sample_every: 500 ")
+             .replace("sample_every: 10000", "sample_every: 5000").splitlines()]  # fmt: skip
+    return "\n".join(lines)
+
+
+def target(random):
+    return next(each for each in read_targets(FOLDER) if each.random is random)
+
+
+@pytest.mark.parametrize(
+    ("deviation", "error", "verdict"),
+    [
+        (0.009, 0.004, "pass"),
+        (0.009, 0.002, "FAIL"),
+        (0.021, 0.009, "FAIL"),
+        (0.009, 0.011, "too wide"),
+        (float("nan"), 0.004, "FAIL"),
+        (0.009, float("nan"), "FAIL"),
+    ],
+)
+def test_a_mean_passes_within_three_standard_errors_and_the_bound(deviation, error, verdict):
+    one = target(random=True)
+    assert judge(one, Found(one.target * (1 + deviation), one.target * error, 30)) == verdict
+
+
+def test_without_chance_the_bound_alone_decides():
+    one = target(random=False)
+    assert judge(one, Found(one.target * (1 + 0.9 * one.bound), 0.0, 1)) == "pass"
+    assert judge(one, Found(one.target * (1 + 1.1 * one.bound), 0.0, 1)) == "FAIL"
+
+
+def test_the_table_is_the_same_whatever_the_number_of_processes():
+    one, other = (validate(["2", "9"], jobs=jobs, folder=FOLDER)[0] for jobs in (1, 2))
+    assert one.equals(other)
+
+
+def test_a_row_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 9, 15$"):
+        validate(["2", "99"], folder=FOLDER)
+
+
+def test_a_folder_without_targets_is_refused(tmp_path):
+    with pytest.raises(RequestError, match=r"there is no targets\.csv in .*; run this in a checkout"):
+        validate(folder=tmp_path)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
+def test_a_scenario_says_what_it_asks_where_from_and_how_to_read_it(file):
+    scenario = load(file)
+    assert scenario.scenario == file.stem
+    assert scenario.title
+    assert scenario.question.endswith("?")
+    assert scenario.description
+    assert scenario.source
+    assert scenario.reading
+
+
+def test_every_scenario_has_targets_and_every_target_a_scenario():
+    assert {each.case for each in read_targets(FOLDER)} == {file.stem for file in FOLDER.glob("*.yaml")}
