@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,14 +32,22 @@ def test_variants_are_different_points_of_the_unit_box(count, dimensions):
     assert points.max() <= 1
 
 
-def test_spread_variants_cover_better_than_random_points_do():
-    probe = np.random.default_rng(0).random((2000, 2))
-    random = np.random.default_rng(1).random((13, 2))
+@pytest.mark.parametrize(("dimensions", "most"), [(1, 12), (2, 17), (3, 9)])
+def test_every_further_variant_brings_products_nearer_to_tastes(dimensions, most):
+    probe = np.random.default_rng(0).random((4000, dimensions))
 
-    def mismatch(points: np.ndarray) -> float:
+    def mismatch(count: int) -> float:
+        points = spread_positions(count, dimensions)
         return float(((probe[:, None] - points[None]) ** 2).sum(-1).min(1).mean())
 
-    assert mismatch(spread_positions(13, 2)) < mismatch(random)
+    distances = [mismatch(count) for count in range(1, most + 1)]
+    assert all(b < a for a, b in itertools.pairwise(distances))
+
+
+def test_two_variants_in_the_plane_divide_it_into_halves():
+    probe = np.random.default_rng(0).random((100_000, 2))
+    squares = ((probe[:, None] - spread_positions(2, 2)[None]) ** 2).sum(-1).min(1)
+    assert squares.mean() == pytest.approx(1 / 12 + 1 / 48, rel=0.01)
 
 
 def test_offers_are_numbered_in_the_order_of_the_scenario_and_named_by_chain_and_product():

@@ -296,7 +296,7 @@ class Economy:
         """Bring the books up to day ``now``: post what goods and customers have moved since the last time."""
         due = self._dues(now)
         fresh, self._posted = due - self._posted, due
-        for lines, amounts in zip(self._lines, (self._members @ fresh).tolist(), strict=True):
+        for lines, amounts in zip(self._lines, np.einsum("cj,jk->ck", self._members, fresh).tolist(), strict=True):
             for line, amount in zip(lines, amounts, strict=True):
                 if line is not None:
                     self.books.enter(line, amount)
