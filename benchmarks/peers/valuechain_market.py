@@ -1,6 +1,7 @@
 """The Market workload in valuechain: benchmarks/market.yaml, resized.
 
-Run it as ``python valuechain_market.py --n 1000 --seed 1 --days 365``.
+Run it as ``python valuechain_market.py --n 1000 --seed 1 --days 365``. Set-up is loading the kernels, reading the
+scenario and drawing the people; the run ends with the frames.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ import sys
 import time
 from pathlib import Path
 
-import valuechain as vc
+from valuechain.scenario import load
+from valuechain.simulation import play, prepare
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from market import Market, Result, main, peak_mb
 
 SCENARIO = Path(__file__).resolve().parent.parent / "market.yaml"
-SOLD = ("sold_1", "sold_2", "sold_3", "sold_4")
-"""The columns of the runs frame with the units sold, by product."""
 
 
 def resized(market: Market) -> dict[str, object]:
@@ -38,18 +38,20 @@ def resized(market: Market) -> dict[str, object]:
 def simulate(market: Market, seed: int) -> Result:
     """Play one market to its horizon; ``seed`` is the replication."""
     start = time.perf_counter()
-    scenario = vc.load(resized(market))
+    play(prepare(load({"extends": str(SCENARIO), "horizon": "7 days", "population": {"size": 10}})))
+    clock = prepare(load(resized(market)), seed)
     ready = time.perf_counter()
-    results = vc.simulate(scenario, replication=seed)
+    frames = play(clock)
     done = time.perf_counter()
-    return report(results.runs.iloc[0], (ready - start, done - ready))
+    return report(frames, (ready - start, done - ready))
 
 
-def report(run, seconds: tuple[float, float]) -> Result:
-    """Read one row of the runs frame."""
-    sold = [int(run[column]) for column in SOLD]
-    lost, outside, events = int(run["lost"]), int(run["outside"]), int(run["opportunities"])
-    return Result(sold, lost, outside, events, float(run["profit"]), float(run["surplus"]), events, *seconds, peak_mb())
+def report(frames, seconds: tuple[float, float]) -> Result:
+    """Read the frames of one replication."""
+    run, sold = frames["runs"].iloc[-1], frames["products"]["sold"].astype(int).tolist()
+    lost, outside, events = int(run["lost"]), int(run["outside"]), int(run["needs"])
+    money = float(run["profit"]), float(run["consumer_surplus"])
+    return Result(sold, lost, outside, events, *money, events, *seconds, peak_mb())
 
 
 if __name__ == "__main__":

@@ -23,8 +23,17 @@ def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Proce
     Raises:
         IdentityViolation: the books do not balance; the run stops where it happened.
     """
-    economy = Economy(scenario, replication)
-    clock = Clock(economy)
+    return play(prepare(scenario, replication), processes)
+
+
+def prepare(scenario: Scenario, replication: int = 0) -> Clock:
+    """Return the clock of a replication before anything has happened: people drawn, shelves filled, books open."""
+    return Clock(Economy(scenario, replication))
+
+
+def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
+    """Run a prepared replication to its horizon and return its frames, as `simulate` does."""
+    economy = clock.economy
     recording = Recording.of(economy)
     recording.take(economy, clock.now)
     for flow in flows(clock):
@@ -32,7 +41,7 @@ def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Proce
     for process in processes:
         clock.process(process(clock))
     clock.process(_sample(clock, recording))
-    clock.run_to(scenario.horizon)
+    clock.run_to(economy.scenario.horizon)
     recording.take(economy, clock.now)
     economy.check_participants(clock.now, "end of the run")
     return tabulate(economy, recording)
