@@ -1,0 +1,45 @@
+"""Value chains of industrial production, prosumption and produsage, simulated event by event.
+
+>>> import valuechain as vc
+>>> results = vc.run("scenarios/any-colour.yaml", replications=20)  # doctest: +SKIP
+>>> results.summary  # doctest: +SKIP
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from valuechain import plots
+    from valuechain.experiments.replications import run
+    from valuechain.results import Results, load_results
+    from valuechain.scenario import Scenario, load
+    from valuechain.simulation import simulate
+
+__version__ = "0.1.0"
+
+__all__ = ["Results", "Scenario", "__version__", "load", "load_results", "plots", "run", "simulate"]
+
+_ROOMS = {
+    "Results": "valuechain.results",
+    "Scenario": "valuechain.scenario",
+    "load": "valuechain.scenario",
+    "load_results": "valuechain.results",
+    "run": "valuechain.experiments.replications",
+    "simulate": "valuechain.simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "plots":
+        return import_module("valuechain.plots")
+    if name in _ROOMS:
+        return getattr(import_module(_ROOMS[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,12 @@ from pandas.testing import assert_frame_equal
 
 from valuechain.errors import RequestError, ResultsError, ScenarioError
 from valuechain.experiments import playing
-from valuechain.experiments.failures import ReplicationsFailed
+from valuechain.experiments.failures import Failure, ReplicationsFailed
 from valuechain.experiments.replications import run, run_one
 from valuechain.experiments.worker import Outcome
 from valuechain.results import Folder, Results, load_results
-from valuechain.results.disk import locked
 
 Tree = dict[str, Any]
-HERE = os.getpid()
 
 
 class Notes:
@@ -179,14 +178,6 @@ def test_fresh_keeps_the_old_results_until_the_new_ones_are_complete(
 # processes of the user -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("eager")
-def test_closures_run_in_other_processes(tree: Tree, notes: Notes) -> None:
-    found = run(tree, processes=[dearer_by(50)], jobs=2, progress=notes)
-    last = found.series[found.series["time"] == 60.0]
-    assert set(last["price"]) == {50.0}
-    assert found.provenance["processes"] == ["dearer_by.<locals>.dearer"]
-
-
 def test_what_a_closure_has_captured_tells_results_apart(tree: Tree, tmp_path: Path, notes: Notes) -> None:
     def place(price: float) -> Path | None:
         return run(tree, replications=1, processes=[dearer_by(price)], out=tmp_path, progress=notes).folder
@@ -195,14 +186,24 @@ def test_what_a_closure_has_captured_tells_results_apart(tree: Tree, tmp_path: P
     assert place(50) != place(51)
 
 
-def test_a_process_that_cannot_be_sent_is_said_to_be_so(tree: Tree, tmp_path: Path, notes: Notes) -> None:
-    with locked(tmp_path), (tmp_path / ".lock").open() as handle:
+def holds(lock: Any):
+    def holding(clock) -> Iterator[Any]:
+        with lock:
+            yield clock.timeout(1)
 
-        def reads(clock) -> Iterator[Any]:
-            yield clock.timeout(len(handle.read()))
+    return holding
 
-        with pytest.raises(RequestError, match="cannot be pickled"):
-            run(tree, processes=[reads], out=tmp_path, progress=notes)
+
+def test_what_cannot_be_pickled_cannot_be_told_apart_in_a_folder(tree: Tree, tmp_path: Path, notes: Notes) -> None:
+    with pytest.raises(RequestError, match="uses a lock that cannot be pickled"):
+        run(tree, processes=[holds(threading.Lock())], out=tmp_path, progress=notes)
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_cannot_be_pickled_runs_in_one_process_only(tree: Tree, notes: Notes) -> None:
+    with pytest.raises(RequestError, match="cannot be sent to other processes; use jobs=1"):
+        run(tree, processes=[holds(threading.Lock())], jobs=2, progress=notes)
+    assert run(tree, processes=[holds(threading.Lock())], jobs=1, progress=notes).replications == 5
 
 
 # failures ------------------------------------------------------------------------------------------------------------
@@ -212,13 +213,16 @@ def test_a_process_that_cannot_be_sent_is_said_to_be_so(tree: Tree, tmp_path: Pa
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_failing_replication_is_reported_and_the_others_go_on(tree: Tree, tmp_path: Path, jobs: int) -> None:
     with pytest.raises(ReplicationsFailed) as caught:
-        run(tree, processes=[breaks_in_two], jobs=jobs, out=tmp_path, progress=Notes())
+        run(tree, processes=[dearer_by(50), breaks_in_two], jobs=jobs, out=tmp_path, progress=Notes())
     (failure,) = caught.value.failures
     assert (failure.replication, failure.error) == (2, "ZeroDivisionError: two is too many")
     assert "breaks_in_two" in failure.traceback
-    assert caught.value.results is not None
-    assert sorted(caught.value.results.runs["replication"].unique()) == [0, 1, 3, 4]
-    assert caught.value.results.provenance["failures"][0]["replication"] == 2
+    found = caught.value.results
+    assert found is not None
+    assert sorted(found.runs["replication"].unique()) == [0, 1, 3, 4]
+    assert set(found.series.loc[found.series["time"] == 60.0, "price"]) == {50.0}
+    assert found.provenance["processes"] == ["dearer_by.<locals>.dearer", "breaks_in_two"]
+    assert found.provenance["failures"][0]["replication"] == 2
 
 
 def test_in_memory_the_others_are_kept_too(tree: Tree) -> None:
@@ -258,22 +262,16 @@ def test_a_replication_that_kills_its_process_fails_alone(tree: Tree, tmp_path: 
 
 
 def test_a_failed_replication_is_run_again(tree: Tree, tmp_path: Path, notes: Notes, monkeypatch) -> None:
+    play = playing.play
+    failed = Outcome(1, failure=Failure.of(1, ValueError("no")))
     with monkeypatch.context() as patch:
-        whole = playing.play
-        failing = ReplicationsFailed
-        patch.setattr(playing, "play", lambda task, n: whole(task, n) if n != 1 else _failed(n))
-        with pytest.raises(failing):
+        patch.setattr(playing, "play", lambda task, number: failed if number == 1 else play(task, number))
+        with pytest.raises(ReplicationsFailed):
             run(tree, out=tmp_path / "a", progress=Notes())
     again = run(tree, out=tmp_path / "a", progress=notes)
     assert notes.numbers == [1]
     assert frames(again.folder) == frames(run(tree, out=tmp_path / "b", progress=notes).folder)
     assert again.provenance["failures"] == []
-
-
-def _failed(number: int) -> Outcome:
-    from valuechain.experiments.failures import Failure
-
-    return Outcome(number, failure=Failure.of(number, ValueError("no")))
 
 
 # requests that cannot be met -----------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ def test_the_reference_has_a_row_for_every_key_of_every_section() -> None:
         "| `sd` | a number not below 0 | required |  | Standard deviation in each dimension, in taste units. |",
         "| `shortage` | lost, backorder or substitute | `lost` |",
         "## `chains.CHAIN.distribution.policy.newsvendor`",
+        "## `chains.CHAIN.variants.price.schedule.0`",
         "`{lognormal: {mean: …, cv: …}}`",
     ):
         assert row in page

@@ -4,6 +4,8 @@ Reading a results folder of last year needs this room and nothing of the simulat
 """
 
 from .columns import FRAMES, Column, frame
+from .folder import Folder
+from .results import Results, load_results
 from .summary import summarise
 
-__all__ = ["FRAMES", "Column", "frame", "summarise"]
+__all__ = ["FRAMES", "Column", "Folder", "Results", "frame", "load_results", "summarise"]

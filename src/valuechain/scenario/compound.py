@@ -91,8 +91,8 @@ class OneKey(Notation):
     members: Mapping[str, Notation]
     plain: tuple[str, ...] = ()
 
-    def read(self, raw: object) -> tuple[str, Any]:
-        """Return the name of the alternative and what it says (None for a plain word)."""
+    def read(self, raw: object) -> Any:
+        """Return a pair: the name of the alternative and what it says (None for a plain word)."""
         if isinstance(raw, str) and raw in self.plain:
             return raw, None
         if not isinstance(raw, Mapping):

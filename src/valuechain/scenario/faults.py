@@ -16,8 +16,8 @@ def located(problems: Iterable[Problem], root: Node) -> list[Fault]:
 
 def fault(problem: Problem, root: Node) -> Fault:
     """Return the problem with its place; what is missing is placed where it would belong."""
-    node, depth = find(root, problem.at)
-    place = node.key if problem.kind == "unknown" or depth < len(problem.at) else node.place
+    node, _ = find(root, problem.at)
+    place = node.key if problem.kind == "unknown" else node.place
     return Fault(place.file, place.line, place.column, ".".join(map(str, problem.at)), problem.message)
 
 

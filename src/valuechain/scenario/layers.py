@@ -174,6 +174,7 @@ def merge(base: Node | None, new: Node, notation: Notation | None) -> Node:
     """Return ``new`` laid over ``base``: maps key by key, all else replaced.
 
     Where the notation allows only one of several keys (a law, a policy, rate or every), the new one replaces the old.
+    What the result lacks is lacking in the uppermost file that has a part in it, not in an override or a setting.
     """
     if base is None or not isinstance(new.value, dict):
         return new
@@ -182,7 +183,8 @@ def merge(base: Node | None, new: Node, notation: Notation | None) -> Node:
         return grown([merge(each, new.value.get(str(k), each), None) for k, each in items], base.mark, base.key)
     if not isinstance(base.value, dict):
         return new
-    return grown(_merged(base, new, notation), new.mark, base.key)
+    in_file = new.key.line and not new.key.layer
+    return grown(_merged(base, new, notation), new.mark, new.key if in_file else base.key)
 
 
 def _merged(base: Node, new: Node, notation: Notation | None) -> dict[str, Node]:

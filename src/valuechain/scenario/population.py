@@ -46,12 +46,11 @@ class ArrivalsNotation(OneKey):
         """Return the arrivals."""
         if isinstance(raw, Arrivals):
             return raw
-        kind, season = super().read(raw)
-        return (
-            Arrivals("season", season.every, season.size)
-            if season
-            else Arrivals("regular" if kind == "regular" else "poisson")
-        )
+        match super().read(raw):
+            case _, Season(every=every, size=size):
+                return Arrivals("season", every, size)
+            case kind, _:
+                return Arrivals(kind)
 
     def write(self, value: Arrivals) -> Any:
         """Return the explicit form."""

@@ -93,7 +93,7 @@ class Quantity(Notation):
         return self.measure.noun + self._range() + self.measure.manner
 
     def _range(self) -> str:
-        if math.isfinite(self.least) and math.isfinite(self.most):
+        if self.least > self.above and math.isfinite(self.most):
             return f" from {exact(self.least)} to {exact(self.most)}"
         bounds = {"above": self.above, "not below": self.least, "at most": self.most}
         if math.isfinite(self.above):

@@ -158,8 +158,16 @@ class Block(Notation):
 
 
 def _described(entry: Entry, partial: bool) -> Schema:
-    default = {} if entry.default is None or entry.settled_later else {"default": entry.default}
+    default = {"default": entry.default} if _is_value(entry) else {}
     return {"description": entry.meaning} | entry.notation.schema(partial) | default
+
+
+def _is_value(entry: Entry) -> bool:
+    """Whether the default is a value that a file may hold, rather than words or nothing."""
+    try:
+        return entry.default is not None and bool(entry.notation.read(entry.default) or True)
+    except (PydanticCustomError, ValidationError):
+        return False
 
 
 def said(notation: Notation, raw: object, *path: str | int) -> Any:

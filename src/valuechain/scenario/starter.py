@@ -9,7 +9,7 @@ from valuechain.scenario.notation import Slug
 
 _STARTER = """\
 # A scenario for valuechain. Change what you like; every key left out has a default.
-scenario: {name}                   # name: lower-case letters, digits, hyphens
+scenario: {name}   # name: lower-case letters, digits, hyphens
 title: My first value chain        # for tables and figures
 question: How much stock should the distributor keep?
 
@@ -60,6 +60,6 @@ overrides:                         # changes by name, for  --override lean
 def starter(name: str) -> str:
     """Return the text of a commented scenario called ``name`` that loads as it is; RequestError if that is no name."""
     try:
-        return _STARTER.format(name=f'"{Slug().read(name)}"' if name[0].isdigit() else Slug().read(name))
+        return _STARTER.format(name=f'"{Slug().read(name)}"')
     except PydanticCustomError as error:
         raise RequestError(error.message()) from None

@@ -56,7 +56,7 @@ class Clusters(Section):
     """Centres: a list of points."""
     sd: Annotated[float, Quantity(NUMBER, least=0)]
     """Standard deviation about each centre in each dimension, in taste units."""
-    weights: Annotated[tuple[float, ...], Listed(Quantity(NUMBER, least=0), "weights")] = Field(
+    weights: Annotated[tuple[float, ...], Listed(Quantity(NUMBER, least=0, most=1e6), "weights")] = Field(
         default=(), json_schema_extra={"default": "equal weights"}
     )
     """Relative number of participants about each centre."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -23,31 +24,47 @@ DAYS = {
 
 PLURALS = ("days", "weeks", "months", "years", "hours", "minutes", "seconds")
 
+LONGEST = 60
+"""Characters that a quantity may have."""
+
 _NUMBER = r"([-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)"
 _DURATION = re.compile(_NUMBER + r"\s*([^\W\d_]+)", re.ASCII)
 _RATE = re.compile(_NUMBER + r"\s*/\s*([^\W\d_]+)", re.ASCII)
 
 
 def days(text: str) -> float:
-    """Return a duration such as ``"2 weeks"`` in days, correctly rounded; ValueError says what is wrong."""
+    """Return a duration such as ``"2 weeks"`` in days, correctly rounded.
+
+    ValueError says what is wrong; OverflowError: no number is so large.
+    """
     number, unit = _split(_DURATION, text, "a duration")
-    return float(Fraction(float(number)) * unit)
+    return float(number * unit)
 
 
 def per_day(text: str) -> float:
-    """Return a rate such as ``"6 / year"`` per day, correctly rounded; ValueError says what is wrong."""
+    """Return a rate such as ``"6 / year"`` per day, correctly rounded; errors are those of ``days``."""
     number, unit = _split(_RATE, text, "a rate")
-    return float(Fraction(float(number)) / unit)
+    return float(number / unit)
 
 
-def _split(pattern: re.Pattern[str], text: str, noun: str) -> tuple[str, Fraction]:
-    found = pattern.fullmatch(text.strip()) if len(text) <= 60 else None
+def _split(pattern: re.Pattern[str], text: str, noun: str) -> tuple[Fraction, Fraction]:
+    if len(text) > LONGEST:
+        raise ValueError(f"is not {noun}")
+    found = pattern.fullmatch(text.strip())
     if found is None:
-        raise ValueError("has no unit" if re.fullmatch(_NUMBER, text.strip()[:60], re.ASCII) else f"is not {noun}")
+        raise ValueError("has no unit" if re.fullmatch(_NUMBER, text.strip(), re.ASCII) else f"is not {noun}")
     number, unit = found.groups()
     if unit.removesuffix("s") not in DAYS:
         raise ValueError(f'has an unknown unit "{unit}"{suggestion(unit, PLURALS)}')
-    return number, DAYS[unit.removesuffix("s")]
+    return _fraction(number), DAYS[unit.removesuffix("s")]
+
+
+def _fraction(number: str) -> Fraction:
+    """Return the number exactly; one beyond all floats is not spelled out, for its digits could fill the memory."""
+    rounded = float(number)
+    if math.isinf(rounded):
+        raise OverflowError(number)
+    return Fraction(number.replace("_", "")) if rounded else Fraction(0)
 
 
 def exact(number: float) -> str:

@@ -1,0 +1,125 @@
+"""Replications kept in a folder: what has finished stays and is not run again, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from valuechain.results import Folder, Results, load_results
+from valuechain.results.disk import locked, writing
+from valuechain.scenario import dump
+
+from .failures import Failure, ReplicationsFailed
+from .identity import run_name
+from .playing import played
+from .provenance import ending, labels, provenance
+from .request import Request
+from .worker import Outcome, Task
+
+
+def run_in_folder(request: Request, out: Path, fresh: bool) -> Results:
+    """Bring the results of ``request`` in ``out`` up to what is asked for, or make them anew, and return them.
+
+    Raises:
+        ResultsError: the folder cannot be written, or another run is writing there.
+        ReplicationsFailed: some replications raised.
+    """
+    home = out / run_name(request.scenario, request.processes)
+    with writing(home):
+        home.mkdir(parents=True, exist_ok=True)
+    with locked(home):
+        return _anew(request, home) if fresh and Folder(home).finished() else _complete(request, Folder(home))
+
+
+def _anew(request: Request, home: Path) -> Results:
+    """Run everything beside the old results, and put it in their place only when all has gone well.
+
+    If that is interrupted, the next time goes on with it.
+    """
+    beside, old = home.with_name(f"{home.name}.fresh"), home.with_name(f"{home.name}.old")
+    _complete(request, Folder(beside))
+    with writing(home):
+        shutil.rmtree(old, ignore_errors=True)
+        home.rename(old)
+        beside.rename(home)
+        shutil.rmtree(old, ignore_errors=True)
+    return load_results(home, request.wanted)
+
+
+def _complete(request: Request, folder: Folder) -> Results:
+    """Run what is missing in ``folder`` and return what is asked for."""
+    finished = folder.finished()
+    missing = [each for each in request.wanted if each not in finished]
+    told = _open(request, folder, bool(missing))
+    if finished:
+        request.progress.say(_reused(request, finished))
+    outcomes = _play(request, folder, missing)
+    folder.compact()
+    _close(request, folder, told, outcomes)
+    return judged(request, outcomes, load_results(folder.path, request.wanted) if folder.finished() else None)
+
+
+def _play(request: Request, folder: Folder, missing: Sequence[int]) -> list[Outcome]:
+    task = Task(request.scenario, request.processes, folder.path)
+    try:
+        return played(task, missing, request.jobs, request.progress)
+    except KeyboardInterrupt:
+        done = len(folder.finished().intersection(request.wanted))
+        request.progress.say(
+            f"interrupted: {done} of {len(request.wanted)} replications have finished and are kept in {folder.path}; "
+            "the same command goes on from there"
+        )
+        raise
+
+
+def _reused(request: Request, finished: frozenset[int]) -> str:
+    n = len(finished.intersection(request.wanted))
+    words = f"reused {n} finished replication{'s' * (n != 1)}"
+    return words if n == len(finished) else f"{words}; the folder keeps {len(finished)}"
+
+
+def _open(request: Request, folder: Folder, running: bool) -> dict[str, Any]:
+    """Write what is asked for into the folder before anything runs; return the provenance so far."""
+    known = folder.read_provenance() if (folder.path / "provenance.json").exists() else {}
+    fresh = provenance(request.scenario, request.processes)
+    told = fresh if running or not known else known | labels(request.scenario)
+    if running and known:
+        told["earlier"] = [*known.pop("earlier", []), known]
+    told["replications"] = _counts(request, folder)
+    folder.write_text("scenario.yaml", dump(request.scenario))
+    _write(folder, told)
+    return told
+
+
+def _close(request: Request, folder: Folder, told: Mapping[str, Any], outcomes: Sequence[Outcome]) -> None:
+    """Write how it went; where nothing ran, how it went before stays."""
+    end = ending(failures(outcomes)) if outcomes else {}
+    _write(folder, {**told, **end, "replications": _counts(request, folder)})
+
+
+def _counts(request: Request, folder: Folder) -> dict[str, int]:
+    return {"requested": len(request.wanted), "finished": len(folder.finished())}
+
+
+def _write(folder: Folder, told: Mapping[str, Any]) -> None:
+    folder.write_text("provenance.json", json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+
+
+def failures(outcomes: Sequence[Outcome]) -> list[Failure]:
+    """Return the failures among outcomes."""
+    return [each.failure for each in outcomes if each.failure is not None]
+
+
+def judged(request: Request, outcomes: Sequence[Outcome], results: Results | None) -> Results:
+    """Return the results if there are any and nothing has failed.
+
+    Raises:
+        ReplicationsFailed: some replications raised.
+    """
+    failed = failures(outcomes)
+    if failed or results is None:
+        raise ReplicationsFailed(failed, results, request.again(failed[0].replication))
+    return results

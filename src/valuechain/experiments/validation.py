@@ -1,0 +1,245 @@
+"""Simulation against theory: every target of a folder, what the simulation gives, and a verdict.
+
+The folder holds scenario files and ``targets.csv``, one line per target. Nothing here knows any of the cases: a case is
+reached by the parameters of its scenario, and a measure is a column of the frame ``runs``. Columns of ``targets.csv``:
+
+======== ==============================================================================================================
+row      number of the row in the table of what must come out
+case     name of the scenario file, without ``.yaml``
+with     its overrides, separated by spaces
+minus    overrides of a second run, which meets the same needs and is subtracted (common random numbers); often empty
+measure  what is measured, in words
+column   column of ``runs`` that measures it, on the line of ``chain``
+per      column of ``runs`` by which it is divided; often empty
+times    factor, for units
+target   what theory says
+bound    largest deviation allowed, relative to the target
+rule     ``interval``: the target must lie within 3 standard errors as well; ``bound``: nothing in it is random, so that
+         one replication is run and the bound alone decides
+full     ``yes``: in full runs only
+======== ==============================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from valuechain.errors import RequestError
+from valuechain.scenario import load
+
+from .executors import cores, parallel, serial
+from .failures import ReplicationsFailed
+from .worker import Task
+
+Run = tuple[str, tuple[str, ...]]
+"""A scenario file by its name, and the overrides that are laid over it."""
+
+Lines = Mapping[Any, Mapping[Any, Any]]
+"""The frame `runs` of one replication: chain → column → value."""
+
+Verdict = Literal["pass", "FAIL", "too wide"]
+
+STANDARD_ERRORS = 3.0
+"""By how many standard errors a mean may miss its target; the half-width of the table."""
+
+NARROW = 2.0
+"""How many standard errors must fit into the bound: where they do not, the runs were too short to tell anything."""
+
+FULL = 10
+"""How many times more replications a full run has."""
+
+TARGETS = "targets.csv"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of ``targets.csv``; see the table above."""
+
+    row: str
+    case: str
+    overrides: tuple[str, ...]
+    minus: tuple[str, ...]
+    measure: str
+    column: str
+    chain: str
+    per: str
+    times: float
+    target: float
+    bound: float
+    random: bool
+    full: bool
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The run that measures it, and the one to subtract if there is any."""
+        first = (self.case, self.overrides)
+        return (first, (self.case, self.minus)) if self.minus else (first,)
+
+    @property
+    def name(self) -> str:
+        """The case with its overrides."""
+        return " + ".join((self.case, *self.overrides))
+
+    @property
+    def rule(self) -> str:
+        """What it takes to pass, in words."""
+        within = f"{100 * self.bound:g} %"
+        return f"{STANDARD_ERRORS:g} se, {within}" if self.random else f"{within} alone: nothing is random"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the simulation gives for a target: mean and standard error over ``n`` replications (0 if n = 1)."""
+
+    mean: float
+    error: float
+    n: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Found:
+        """Return the mean of ``values`` and its standard error."""
+        n = len(values)
+        return cls(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(n)) if n > 1 else 0.0, n)
+
+
+def validate(
+    rows: Sequence[str] = (), full: bool = False, jobs: int | None = None, folder: str | Path | None = None
+) -> tuple[pd.DataFrame, bool]:
+    """Run the scenarios of the theory and hold them against their targets.
+
+    Args:
+        rows: numbers of the rows to run; none means all.
+        full: whether to run ten times more replications, and the cases with heavy traffic too.
+        jobs: processes to use; None means one for each core, 1 stays in this one.
+        folder: folder of the scenarios; None means ``scenarios/theory`` here or in the checkout that is installed.
+
+    Returns:
+        The table, one line per target (`half_width` is 3 standard errors, missing where nothing is random), and
+        whether all of it passed.
+
+    Raises:
+        RequestError: there is no such folder, or no such row.
+        ReplicationsFailed: a simulation broke off.
+    """
+    place = find_folder(folder)
+    targets = _chosen(read_targets(place), rows, full)
+    runs = _run(place, targets, full, cores() if jobs is None else jobs)
+    sources = {case: load(place / f"{case}.yaml").source for case in {target.case for target in targets}}
+    table = pd.DataFrame([_line(target, _found(target, runs), sources[target.case]) for target in targets])
+    return table, bool((table["verdict"] == "pass").all())
+
+
+def find_folder(folder: str | Path | None = None) -> Path:
+    """Return the folder of the theory: ``folder``, or ``scenarios/theory`` here or in the checkout that is installed.
+
+    Raises:
+        RequestError: there is none with targets.
+    """
+    usual = Path("scenarios", "theory")
+    places = [Path(folder)] if folder is not None else [usual, Path(__file__).parents[3] / usual]
+    for place in places:
+        if (place / TARGETS).is_file():
+            return place
+    raise RequestError(
+        f"there is no {TARGETS} in {places[0]}; run this in a checkout of valuechain, or name the folder that holds it"
+    )
+
+
+def read_targets(folder: Path) -> list[Target]:
+    """Return the targets of ``folder``, in the order of the file."""
+    table = pd.read_csv(folder / TARGETS, dtype=str, keep_default_na=False)
+    return [
+        Target(
+            line["row"],
+            line["case"],
+            tuple(line["with"].split()),
+            tuple(line["minus"].split()),
+            line["measure"],
+            line["column"],
+            line["chain"],
+            line["per"],
+            float(line["times"]),
+            float(line["target"]),
+            float(line["bound"]),
+            line["rule"] == "interval",
+            line["full"] == "yes",
+        )
+        for line in table.to_dict("records")
+    ]
+
+
+def _chosen(targets: Sequence[Target], rows: Sequence[str], full: bool) -> list[Target]:
+    """Return the targets of ``rows`` (none: of all) that are to be run."""
+    known = list(dict.fromkeys(target.row for target in targets))
+    strange = [row for row in rows if row not in known]
+    if strange:
+        raise RequestError(f"there is no row {' or '.join(strange)} to validate; the rows are {', '.join(known)}")
+    return [each for each in targets if each.row in (rows or known) and (full or not each.full)]
+
+
+def _run(folder: Path, targets: Sequence[Target], full: bool, jobs: int) -> dict[Run, list[Lines]]:
+    """Return the replications of every run that the targets ask for, each as its `runs` by chain."""
+    wanted: dict[Run, bool] = {}
+    for target in targets:
+        for run in target.runs:
+            wanted[run] = wanted.get(run, False) or target.random
+    return {run: _replicate(folder, run, random, full, jobs) for run, random in wanted.items()}
+
+
+def _replicate(folder: Path, run: Run, random: bool, full: bool, jobs: int) -> list[Lines]:
+    """Run a scenario as often as its file says (ten times that in full runs), and once if nothing is random."""
+    case, overrides = run
+    file = folder / f"{case}.yaml"
+    scenario = load(file, overrides=overrides)
+    replications = range(scenario.replications * (FULL if full else 1) if random else 1)
+    task, lines = Task(scenario), {}
+    spread = serial(task, replications) if jobs == 1 else parallel(task, replications, jobs)
+    for outcome in spread:
+        if outcome.failure is not None:
+            again = " ".join(["valuechain run", str(file), *(f"--override {name}" for name in overrides)])
+            raise ReplicationsFailed([outcome.failure], None, again)
+        assert outcome.frames is not None
+        lines[outcome.replication] = outcome.frames["runs"].set_index("chain").to_dict("index")
+    return [lines[replication] for replication in replications]
+
+
+def _found(target: Target, runs: Mapping[Run, Sequence[Lines]]) -> Found:
+    """Return what the runs give for ``target``: replication by replication, less the second run if it names one."""
+    n = None if target.random else 1
+    first, *second = ([_value(each, target) for each in runs[run][:n]] for run in target.runs)
+    return Found.of([a - b for a, b in zip(first, *second, strict=True)] if second else first)
+
+
+def _value(runs: Lines, target: Target) -> float:
+    line = runs[target.chain]
+    return float(line[target.column] / (line[target.per] if target.per else 1.0) * target.times)
+
+
+def judge(target: Target, found: Found) -> Verdict:
+    """Return the verdict: within the bound and 3 standard errors, which are few enough to tell anything."""
+    miss, allowed = abs(found.mean - target.target), target.bound * abs(target.target)
+    if not miss <= allowed or (target.random and not miss <= STANDARD_ERRORS * found.error):
+        return "FAIL"
+    return "pass" if NARROW * found.error <= allowed else "too wide"
+
+
+def _line(target: Target, found: Found, source: str) -> dict[str, object]:
+    """Return one line of the table."""
+    return {
+        "row": target.row,
+        "case": target.name,
+        "measure": target.measure,
+        "target": target.target,
+        "mean": found.mean,
+        "half_width": STANDARD_ERRORS * found.error if target.random else float("nan"),
+        "n": found.n,
+        "rule": target.rule,
+        "verdict": judge(target, found),
+        "source": source,
+    }

@@ -1,0 +1,52 @@
+"""One replication as a task: what a process is told, and what it tells when it is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from valuechain.results import Folder
+from valuechain.scenario import Scenario
+from valuechain.simulation import Process, simulate
+
+from .failures import Failure
+
+
+@dataclass(frozen=True)
+class Task:
+    """What every replication of a run has in common; ``folder`` is where parts go (None: frames come back)."""
+
+    scenario: Scenario
+    processes: Sequence[Process] = ()
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a replication ended: seconds it took, and either a failure or, if they were asked for, its frames."""
+
+    replication: int
+    seconds: float = 0.0
+    failure: Failure | None = None
+    frames: Mapping[str, pd.DataFrame] | None = None
+
+
+def play(task: Task, replication: int) -> Outcome:
+    """Run one replication and keep it; what the simulation raises is the outcome, what the disk raises is raised.
+
+    Raises:
+        ResultsError: the part cannot be written.
+    """
+    start = time.perf_counter()
+    try:
+        frames = simulate(task.scenario, replication, task.processes)
+    except Exception as error:  # whatever it is, the other replications go on, and this one is reported
+        return Outcome(replication, time.perf_counter() - start, Failure.of(replication, error))
+    if task.folder is None:
+        return Outcome(replication, time.perf_counter() - start, frames=frames)
+    Folder(task.folder).keep(replication, frames)
+    return Outcome(replication, time.perf_counter() - start)

@@ -1,0 +1,105 @@
+"""Value created, and who gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from valuechain.analysis import over_replications
+from valuechain.results.columns import ALL
+
+from .lines import only
+from .style import CONSUMER, DISTRIBUTOR, GREY, PRODUCER, caption, interval_note, new_figure, styled, thousands
+from .wording import ALONE, Estimate, capital, estimate, listed
+
+PARTS: Mapping[str, tuple[str, str, str]] = {
+    "welfare": ("Value created", "#b8b8b8", ""),
+    "consumer_surplus": ("Consumer surplus", CONSUMER, "///"),
+    "producer_profit": ("Producer's profit", PRODUCER, ""),
+    "distributor_profit": ("Distributor's profit", DISTRIBUTOR, "..."),
+}
+GETTERS = {"consumer_surplus": "consumers", "producer_profit": "producers", "distributor_profit": "distributors"}
+
+
+@styled
+def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
+    """Draw value created (consumer surplus + profits) and its parts as bars, in ``currency`` per day, with intervals.
+
+    One panel shows the whole market and, where chains compete, one more shows each of them.
+    """
+    runs = only(runs, None)
+    chains = [str(name) for name in runs["chain"].unique()]
+    panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
+    per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS})
+    parts = [[p for p in PARTS if p != "distributor_profit" or _any(runs, name, p)] for name in panels]
+    figure = new_figure(1.4 + sum(0.42 * len(p) + 0.35 for p in parts))
+    grid = figure.subplots(
+        len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": [len(p) for p in parts]}
+    )
+    for axes, name, shown in zip(grid[:, 0], panels, parts, strict=True):
+        _draw_bars(axes, per_day[per_day["chain"] == name], shown)
+        axes.set_title(("Whole market" if name == ALL else f"Chain {name}") if len(panels) > 1 else "")
+    _make_room(list(grid[:, 0]))
+    grid[-1, 0].set_xlabel(f"{currency} / day")
+    outside = "The whole market's consumer surplus includes needs that chose the outside option"
+    caption(figure, _finding(runs[runs["chain"] == ALL]), interval_note(_n(runs), "Whiskers"), outside)
+    return figure
+
+
+def _any(runs: pd.DataFrame, chain: str, part: str) -> bool:
+    return bool(runs.loc[runs["chain"] == chain, part].any())
+
+
+def _n(runs: pd.DataFrame) -> int:
+    return int(runs["replication"].nunique())
+
+
+def _draw_bars(axes: Axes, per_day: pd.DataFrame, parts: list[str]) -> None:
+    """Draw one bar for each part, with its whisker and its value in words beside it."""
+    whole = per_day["welfare"]
+    for place, part in enumerate(parts):
+        _, colour, hatch = PARTS[part]
+        row = over_replications(per_day, ["chain"], part).iloc[0]
+        value = Estimate(float(row["mean"]), float(row["half_width"]), int(row["n"]))
+        axes.barh(place, value.mean, height=0.66, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
+        reach = value.half_width if value.n > 1 else 0.0
+        if value.n > 1:
+            axes.errorbar(value.mean, place, xerr=reach, color="black", capsize=4, linewidth=1.3)
+        share = "" if part == "welfare" or whole.mean() <= 0 else f"  ({estimate(per_day[part] / whole).percent})"
+        end = max(value.mean + reach, 0.0)
+        axes.annotate(f"{value}{share}", (end, place), (6, 0), textcoords="offset points", va="center")
+    axes.set_yticks(np.arange(len(parts)), [PARTS[part][0] for part in parts])
+    axes.set_ylim(len(parts) - 0.5, -0.5)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.grid(visible=False)
+    axes.tick_params(axis="y", length=0, labelcolor="black")
+    thousands(axes.xaxis)
+
+
+def _make_room(panels: list[Axes]) -> None:
+    """Widen the scale so that the values in words, about 0.4 of the width, stay inside."""
+    low, high = panels[0].get_xlim()
+    panels[0].set_xlim(min(low, 0.0), max(high, 0.0) * 1.5 or 1.0)
+
+
+def _finding(market: pd.DataFrame) -> str:
+    value = estimate(market["welfare"] / market["days"])
+    alone = f" ({ALONE})" if value.n < 2 else ""
+    if value.covers_zero:
+        return f"The value created is not distinguishable from 0{alone}"
+    if value.mean < 0:
+        return f"No value is created: the market costs more than it is worth{alone}"
+    shares = {part: estimate(market[part] / market["welfare"]) for part in GETTERS if market[part].any()}
+    return capital(listed([_clause(GETTERS[part], share) for part, share in shares.items()])) + alone
+
+
+def _clause(who: str, share: Estimate) -> str:
+    if share.covers_zero:
+        return f"the share of {who} is not distinguishable from 0"
+    if share.mean < 0:
+        return f"{who} lose what equals {share.scaled(-1).percent} of it"
+    return f"{who} get {share.percent}" + (" of the value created" if who == "consumers" else "")

@@ -1,0 +1,91 @@
+"""Writing so that nothing half-written is ever seen under its name, and nothing finished is lost."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from valuechain.errors import ResultsError
+
+ROOM = "make room or choose another folder (--out); what was finished before is kept"
+AGAIN = "remove what is damaged and run the scenario again; only what is missing is simulated"
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn a failure of the disk (full, read-only, no such place) into a ResultsError for ``folder``."""
+    try:
+        yield
+    except OSError as error:
+        raise ResultsError(folder, f"cannot be written ({error.strerror or error})", ROOM) from error
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn a file that is missing or damaged into a ResultsError for ``folder``."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        raise ResultsError(folder, f"cannot be read ({error})", AGAIN) from error
+
+
+def settle(folder: Path) -> None:
+    """Return when the disk has the names in ``folder``."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text under its name in one step."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    settle(path.parent)
+
+
+@contextmanager
+def staged(folder: Path, name: str) -> Iterator[Path]:
+    """Give a new empty folder for drafts inside ``folder``; it goes when the work is done or fails."""
+    draft = folder / f".{name}.{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other runs out of ``folder`` until the work is done or this process dies.
+
+    Raises:
+        ResultsError: another run is at work there.
+    """
+    with writing(folder):
+        file = (folder / ".lock").open("w")
+    with file:
+        _lock(file.fileno(), folder)
+        yield
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        remedy = "wait until it has finished, or choose another folder (--out)"
+        raise ResultsError(folder, "another run is writing here", remedy) from None
+    except OSError:  # some network disks know no locks: then whoever starts two runs in one folder is on their own
+        return

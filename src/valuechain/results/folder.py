@@ -1,0 +1,191 @@
+"""A folder of results: one part for each finished replication, compacted into one file a frame at the end.
+
+::
+
+    <scenario>-<id>/
+      scenario.yaml     the scenario, fully explicit
+      provenance.json   versions, seed, git, command, times, replications
+      runs.parquet …    one file a frame, in the order of replications
+      summary.parquet, summary.csv
+      parts/<number>/   finished replications that are not compacted yet, one parquet file a frame
+
+Whatever the moment at which a run is killed, each finished replication is in the files or in the parts; what is in
+both counts once.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from valuechain.errors import ResultsError
+
+from .columns import FRAMES
+from .disk import reading, replace_text, settle, staged, writing
+from .parquet import Content, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
+from .summary import summarise
+
+RAW = tuple(name for name in FRAMES if name != "summary")
+"""The frames of a replication; `summary` is made of all of them."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of results; its methods raise ResultsError where the disk fails or a file is damaged."""
+
+    path: Path
+
+    @property
+    def parts(self) -> Path:
+        """Where finished replications lie until they are compacted."""
+        return self.path / "parts"
+
+    # what is there ---------------------------------------------------------------------------------------------------
+
+    def finished(self) -> frozenset[int]:
+        """Return the numbers of the replications that are finished."""
+        return self.compacted("runs").replications | frozenset(self._part_numbers())
+
+    def names(self) -> tuple[str, ...]:
+        """Return the frames that are there, apart from `summary`."""
+        first = next(iter(self._part_numbers()), None)
+        found = [self.path] if first is None else [self.path, self._part(first)]
+        return tuple(name for name in RAW if any((place / f"{name}.parquet").exists() for place in found))
+
+    def compacted(self, name: str) -> Content:
+        """Return what the compacted file of frame ``name`` holds; nothing if there is none."""
+        file = self._file(name)
+        with reading(file):
+            return read_content(file) if file.exists() else Content()
+
+    def _file(self, name: str) -> Path:
+        return self.path / f"{name}.parquet"
+
+    def _part(self, number: int) -> Path:
+        return self.parts / f"{number:06d}"
+
+    def _part_numbers(self) -> list[int]:
+        return sorted(int(each.name) for each in self.parts.glob("[0-9]*")) if self.parts.is_dir() else []
+
+    # texts -----------------------------------------------------------------------------------------------------------
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a text file in one step, the folder too if it does not exist."""
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            replace_text(self.path / name, text)
+
+    def read_provenance(self) -> dict[str, Any]:
+        """Return the provenance."""
+        file = self.path / "provenance.json"
+        with reading(file):
+            told: dict[str, Any] = json.loads(file.read_text("utf-8"))
+            return told
+
+    # replications ----------------------------------------------------------------------------------------------------
+
+    def keep(self, number: int, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Write a finished replication as a part, in one step; one that is there already stays."""
+        with writing(self.path), staged(self.parts, f"{number:06d}") as draft:
+            for name, frame in frames.items():
+                content = Content.of(frame, number)
+                write(draft / f"{name}.parquet", schema(name, content), [to_table(name, frame, content)])
+            settle(draft)
+            if not self._part(number).exists():
+                draft.rename(self._part(number))
+            settle(self.parts)
+
+    def read(self, name: str, wanted: Collection[int] | None = None) -> pd.DataFrame:
+        """Return frame ``name``, of the ``wanted`` replications or of all.
+
+        Raises:
+            ResultsError: no replication has finished, or the scenario keeps no such frame.
+        """
+        tables = _Tables(self, name)
+        with reading(self._file(name)):
+            pieces = [table for number, table in tables if wanted is None or number in wanted]
+            if pieces:
+                return to_frame(pa.concat_tables(pieces), tables.content)
+        raise ResultsError(self.path, *self._why_missing(name))
+
+    def _why_missing(self, name: str) -> tuple[str, str]:
+        if not self.finished():
+            return "no replication has finished yet", "run the scenario again"
+        return (f"has no frame {name!r}", f"set record.{name}: true in the scenario and run it again")
+
+    def read_summary(self, wanted: Collection[int]) -> pd.DataFrame:
+        """Return the frame `summary` of the ``wanted`` replications."""
+        content = self.compacted("summary")
+        if content.replications != frozenset(wanted):
+            return summarise(self.read("runs", wanted))
+        with reading(self._file("summary")):
+            return to_frame(pq.ParquetFile(self._file("summary")).read(), content)
+
+    # compaction ------------------------------------------------------------------------------------------------------
+
+    def compact(self) -> None:
+        """Move all parts into one file a frame, and bring the summary up to date.
+
+        New files are complete on the disk before the first takes its name, and parts go last. So a run that is killed
+        here loses nothing.
+        """
+        with writing(self.path), staged(self.path, "compaction") as draft:
+            if self._part_numbers():
+                for name in self.names():
+                    self._merge(name, draft)
+            self._replace_by(draft)
+            if self.compacted("summary").replications != self.finished():
+                self._summarise(draft)
+            self._replace_by(draft)
+            shutil.rmtree(self.parts, ignore_errors=True)
+
+    def _merge(self, name: str, draft: Path) -> None:
+        tables = _Tables(self, name)
+        columns = schema(name, tables.content)
+        ordered = (recoded(table, tables.content) for _, table in tables)
+        write(draft / f"{name}.parquet", columns, ordered)
+
+    def _summarise(self, draft: Path) -> None:
+        frame = summarise(self.read("runs"))
+        content = Content(self.finished(), Content.of(frame, 0).places)
+        write(draft / "summary.parquet", schema("summary", content), [to_table("summary", frame, content)])
+        frame.to_csv(draft / "summary.csv", index=False, lineterminator="\n")
+
+    def _replace_by(self, draft: Path) -> None:
+        for file in sorted(draft.iterdir()):
+            file.replace(self.path / file.name)
+        settle(self.path)
+
+
+class _Tables:
+    """The tables of one frame, replication by replication in their order, from the compacted file and the parts."""
+
+    def __init__(self, folder: Folder, name: str) -> None:
+        self.file = folder._file(name)
+        held = folder.compacted(name)
+        numbers = [each for each in folder._part_numbers() if each not in held.replications]
+        self.files = {each: folder._part(each) / f"{name}.parquet" for each in numbers}
+        self.held = held
+
+    @cached_property
+    def content(self) -> Content:
+        """What they hold together."""
+        with reading(self.file):
+            return merged([self.held, *(read_content(each) for each in self.files.values())])
+
+    def __iter__(self) -> Iterator[tuple[int, pa.Table]]:
+        compacted = read_tables(self.file) if self.held.replications else iter(())
+        fresh = ((number, pq.ParquetFile(file).read()) for number, file in self.files.items())
+        with reading(self.file):
+            yield from merge(compacted, fresh, key=itemgetter(0))
