@@ -6,7 +6,7 @@ answer, it stops at that instant and the clock wakes whoever waits for it. Any S
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -44,18 +44,26 @@ class Clock(simpy.Environment):
         self.economy = economy
         self._reorders: defaultdict[int, list[simpy.Event]] = defaultdict(list)
         self._stock_outs: defaultdict[int, list[simpy.Event]] = defaultdict(list)
-        self._orders = [simpy.Store(self) for _ in economy.chain_names]
+        self._orders: list[deque[Order]] = [deque() for _ in economy.chain_names]
+        self._idle: defaultdict[int, list[simpy.Event]] = defaultdict(list)
 
     def order(self, offer: int, units: int) -> simpy.Event:
         """Order a batch from the producer of the offer's chain; return the event that it has been made."""
         order = Order(offer, units, self.event())
+        chain = self.economy.chain_of(offer)
         self.economy.order(offer, units, self.now)
-        self._orders[self.economy.chain_of(offer)].put(order)
+        self._orders[chain].append(order)
+        if self._idle[chain]:
+            self._idle[chain].pop(0).succeed()
         return order.made
 
-    def orders(self, chain: int) -> simpy.Store:
-        """Return the orders that wait for the lines of ``chain``, first come, first served."""
+    def orders(self, chain: int) -> deque[Order]:
+        """Return the orders that wait for the lines of ``chain``, the oldest first."""
         return self._orders[chain]
+
+    def order_placed(self, chain: int) -> simpy.Event:
+        """Return an event that happens when the lines of ``chain`` get an order; it wakes one line at a time."""
+        return self._await(self._idle, chain)
 
     def reorder_due(self, offer: str | int) -> simpy.Event:
         """Return an event that happens when the inventory position falls to the reorder point."""
@@ -69,15 +77,15 @@ class Clock(simpy.Environment):
         self.economy.watch(j, True)
         return self._await(self._stock_outs, j)
 
-    def _await(self, waiting: defaultdict[int, list[simpy.Event]], offer: int) -> simpy.Event:
+    def _await(self, waiting: defaultdict[int, list[simpy.Event]], key: int) -> simpy.Event:
         event = self.event()
-        waiting[offer].append(event)
+        waiting[key].append(event)
         return event
 
     def step(self) -> None:
         """Let the swarm play up to the next event, or to the instant at which it needs an answer; then step."""
         until = self.peek()
-        while self.economy.next_event() < until:
+        while self.economy.next_event < until:
             bits, offer = self.economy.play(until)
             if bits == 0 or self._wake(bits, offer):
                 break

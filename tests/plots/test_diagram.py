@@ -69,6 +69,7 @@ def test_without_a_distributor_the_producer_has_a_shop(runs, ledger, notes) -> N
     assert "money, consumer to producer" in shafts(figure)
     assert shafts(figure)["goods, producer to consumer"] == pytest.approx(THICKEST)
     assert "7 units a day" in notes(figure)
+    assert "producer to producer" not in notes(figure)
 
 
 def test_several_chains_are_stacked_on_one_scale(runs, ledger) -> None:
@@ -97,3 +98,14 @@ def test_one_replication_says_that_it_has_no_interval(runs, ledger, title, notes
     assert title(figure).endswith("(n = 1: no interval)")
     assert "n = 1: no interval" in notes(figure)
     assert not any("±" in text for text in texts(figure))
+
+
+def test_stations_stand_apart_and_a_shop_fills_the_distributors_place(runs, ledger) -> None:
+    def sides(figure) -> list[tuple[float, float]]:
+        boxes = [patch for patch in figure.axes[0].patches if isinstance(patch, FancyBboxPatch)]
+        return [(box.get_x(), box.get_x() + box.get_width()) for box in boxes]
+
+    (left, a), (b, c), (d, right) = sides(value_chain(ledger(), runs()))
+    assert left < a < b < c < d < right
+    integrated = value_chain(ledger(distributor=False), runs(distributor=(0, 0, 0)))
+    assert sides(integrated) == [(left, c), (d, right)]

@@ -35,17 +35,19 @@ def test_sales_are_the_units_of_each_week(series) -> None:
 
 
 def test_long_runs_show_sales_by_calendar_year(series) -> None:
-    frame = series().assign(time=lambda f: f["time"] / 7 * 365, warmup=False)
+    frame = series().assign(time=lambda f: f["time"] / 7 * 365 * 1.5, warmup=False)
     axes = prices_and_sales(frame, calendar_start=1909).axes[1]
     assert axes.get_xlabel() == "year"
     assert axes.get_ylabel() == "Sales\n(units / year)"
-    assert steps_of(axes)[1].tolist() == list(range(1909, 1916))
+    assert steps_of(axes)[1].tolist() == list(range(1909, 1919))
+    assert steps_of(axes)[0] == pytest.approx(12 / 1.5)
     assert axes.xaxis.get_major_formatter()(1910.0) == "1910"
 
 
 def test_a_sample_that_straddles_two_periods_is_divided_by_time() -> None:
     lines = pd.DataFrame({"line": "a", "replication": 0, "time": [0.0, 4.0, 8.0], "sold": [0.0, 4.0, 8.0]})
-    assert per_period(lines, "sold", np.array([0.0, 6.0]))["sold"].tolist() == [8.0]
+    period = per_period(lines, "sold", np.array([0.0, 6.0])).iloc[0]
+    assert (period["time"], period["sold"]) == (6.0, 8.0)
 
 
 def test_a_last_period_that_is_not_whole_is_left_out_and_told(series, notes) -> None:
@@ -83,6 +85,8 @@ def test_the_title_tells_how_far_simulated_sales_miss_recorded_ones(series, titl
     assert "their totals are not distinguishable" in title(close)
     above = prices_and_sales(series(sold=(12.0, 12.1, 12.2)), recorded)
     assert title(above) == "Simulated sales miss recorded ones by 21 ± 2 % on average; their total is 21 ± 2 % above"
+    about = pd.DataFrame({"time": [7.0, 14.0], "sold": [10.0, 14.0]})
+    assert "by 16.7 ± 0 % on average" in title(prices_and_sales(series(sold=(11.0, 12.0, 13.0)), about))
     below = prices_and_sales(series(sold=(8.0, 7.9, 7.8)), recorded)
     assert title(below).endswith("their total is 21 ± 2 % below")
 

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 from matplotlib.text import Text
 
 from valuechain import plots
@@ -106,7 +108,7 @@ def test_figures_of_several_scenarios_bear_their_names(runs, tmp_path: Path) -> 
 def figures(runs, series, people, ledger) -> list[Figure]:
     """One of each, with two chains and a currency of many letters, drawn by a user with settings of their own."""
     chains, dollars = ("maker", "guild"), "1908 USD"
-    with mpl.rc_context({"font.size": 23.0, "lines.linewidth": 9.0}):
+    with mpl.rc_context({"font.size": 23.0, "lines.marker": "*"}):
         before = dict(mpl.rcParams)
         drawn = [
             plots.who_gets_what(runs(chains=chains), currency=dollars),
@@ -116,6 +118,8 @@ def figures(runs, series, people, ledger) -> list[Figure]:
             plots.lorenz(people()),
         ]
         assert dict(mpl.rcParams) == before
+    for figure in drawn:
+        figure.draw_without_rendering()
     return drawn
 
 
@@ -128,6 +132,7 @@ def test_every_letter_can_be_read_whatever_the_users_settings(figures: list[Figu
     sizes = {text.get_fontsize() for figure in figures for text in figure.findobj(Text) if text.get_text()}
     assert min(sizes) >= 8
     assert max(sizes) < 13
+    assert "*" not in {line.get_marker() for figure in figures for line in figure.findobj(Line2D)}
 
 
 def lettering(axes: Axes) -> list[Text]:
@@ -137,7 +142,6 @@ def lettering(axes: Axes) -> list[Text]:
 
 def test_no_text_leaves_the_figure_and_none_hides_another(figures: list[Figure]) -> None:
     for figure in figures:
-        figure.draw_without_rendering()
         texts = [text for axes in figure.axes for text in lettering(axes)]
         texts += [text for text in figure.findobj(Text, include_self=False) if text.get_text() == figure.get_suptitle()]
         boxes = [text.get_window_extent() for text in texts]
@@ -147,3 +151,7 @@ def test_no_text_leaves_the_figure_and_none_hides_another(figures: list[Figure])
             assert figure.bbox.y0 <= box.y0, text
             assert box.y1 <= figure.bbox.y1, text
         assert [(a, b) for (a, x), (b, y) in combinations(zip(texts, boxes, strict=True), 2) if x.overlaps(y)] == []
+        arrows = [patch.get_window_extent() for patch in figure.axes[0].patches if isinstance(patch, Polygon)]
+        assert [
+            text for text, box in zip(texts, boxes, strict=True) if any(box.overlaps(each) for each in arrows)
+        ] == []

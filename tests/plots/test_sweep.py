@@ -22,8 +22,10 @@ def summary(means: Sequence[float], chain: str = "all", half: float = HALF, n: i
     )  # fmt: skip
 
 
-def test_the_line_is_the_means_over_the_factor_whatever_the_order_of_rows() -> None:
-    axes = sweep_lines(summary([100, 150, 180]).iloc[::-1], "variants", "consumer_surplus", currency="USD").axes[0]
+def test_the_line_is_the_means_over_the_factor_whatever_the_order_of_rows(title) -> None:
+    figure = sweep_lines(summary([100, 150, 180]).iloc[::-1], "variants", "consumer_surplus", currency="USD")
+    axes = figure.axes[0]
+    assert "rises from 100 ± 5 USD" in title(figure)
     assert axes.lines[0].get_xdata().tolist() == [1, 2, 4]
     assert axes.lines[0].get_ydata().tolist() == [100, 150, 180]
     assert axes.get_ylabel() == "consumer surplus (USD)"

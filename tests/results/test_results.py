@@ -31,9 +31,12 @@ def test_one_replication_is_said_to_have_no_interval(scenario, replications) -> 
 
 
 def test_a_notebook_shows_the_headline_as_a_table_and_no_markup_of_a_title(scenario, replications) -> None:
-    html = results(scenario, replications)._repr_html_()
+    found = results(scenario, replications)
+    found.provenance["currency"] = "<CHF>"
+    html = found._repr_html_()
+    assert "&lt;CHF&gt;" in html
     assert "A &lt;corner&gt; shop" in html
-    assert html.count("<tr>") == 1 + len(results(scenario, replications).headline)
+    assert html.count("<tr>") == 1 + len(found.headline)
 
 
 def test_a_scenario_without_title_is_called_by_its_name(scenario, replications) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, settle_surplus, weigh
+from valuechain.swarm.entries import finish, play, receive, violated
 from valuechain.swarm.layout import (
     AREA,
     BACKORDER,
@@ -29,7 +31,6 @@ from valuechain.swarm.layout import (
     ONE_FOR_ONE,
     OUTSIDE_SURPLUS,
     OWED,
-    PENDING,
     POSITION,
     PRICE,
     QUALITY,
@@ -48,8 +49,7 @@ from valuechain.swarm.layout import (
     UNIT_COSTS,
     WATCH,
 )
-from valuechain.swarm.market import play
-from valuechain.swarm.shelf import clear_shelf, finish, receive, release
+from valuechain.swarm.shelf import clear_shelf, release
 
 from .arrivals import Arrivals
 from .books import CONSUMERS, OUTSIDE, Account, Books, Line
@@ -105,9 +105,12 @@ class Economy:
         shelves = [scenario.chains[offer.chain].distribution for offer in self.offers]
         self._wholesale = np.array([shelf.wholesale_price or 0.0 for shelf in shelves])
         self._holding = np.array([shelf.holding_cost for shelf in shelves])
-        self._last_act = "opening"
+        self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._log: list[tuple[np.ndarray, ...]] = []
+        self._chain_of: list[int] = self.market.terms[:, CHAIN].tolist()
         self._by_name = {offer.name: offer.index for offer in self.offers}
+        self._plain = self._doors()
+        self.next_event = -math.inf
         weigh(self.crowd, self.market, 0, len(self.crowd.rows))
         refill(self.works, self.times, self._one_for_one)
         self.arrivals.draw(self.agenda.marks)
@@ -138,17 +141,14 @@ class Economy:
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
-    def next_event(self) -> float:
-        """Return a day before which the swarm does nothing."""
-        marks = self.agenda.marks
-        times = self.arrivals.block.times
-        need = times[marks[CURSOR]] if marks[CURSOR] < len(times) else -math.inf
-        return min(need, self.agenda.when[0, 0]) if marks[PENDING] else need
+    def _doors(self) -> tuple[tuple[Any, ...], ...]:
+        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda."""
+        return tuple(map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)))
 
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
         while True:
-            bits = play(until, self.arrivals.block, self.crowd, self.market, self.works, self.agenda)
+            bits, offer, self.next_event = play(until, *self._plain)
             if bits & EMPTY:
                 self._log_block()
                 self.arrivals.draw(self.agenda.marks)
@@ -156,9 +156,10 @@ class Economy:
                 refill(self.works, self.times, self._one_for_one)
             if bits & GROW:
                 self.agenda = grow(self.agenda, self.market.shelf[:, OWED])
+                self._plain = self._doors()
             rest = bits & ~(EMPTY | REFILL | GROW)
             if bits == 0 or rest:
-                return rest, int(self.agenda.marks[3])
+                return rest, offer
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""
@@ -195,7 +196,7 @@ class Economy:
 
     def chain_of(self, offer: str | int) -> int:
         """Return the number of the chain to which the offer belongs."""
-        return int(self.market.terms[self.index(offer), CHAIN])
+        return self._chain_of[self.index(offer)]
 
     def shipment(self, offer: str | int) -> float:
         """Draw the lead time of one shipment of the offer, in days."""
@@ -234,7 +235,7 @@ class Economy:
 
     def order(self, offer: str | int, units: int, now: float) -> None:
         """Release ``units`` to the producer's shop floor."""
-        self._last_act = f"order of {units} {self._name(offer)} on day {now:.6f}"
+        self._last_act = ("order", offer, units, now)
         release(self.market.shelf, self.index(offer), now, float(units))
 
     def start_batch(self, offer: str | int, work: float, now: float) -> None:
@@ -244,13 +245,13 @@ class Economy:
 
     def finish_batch(self, offer: str | int, units: int, work: float, now: float) -> None:
         """Move a finished batch into transit and charge its set-up and unit costs."""
-        self._last_act = f"batch of {units} {self._name(offer)} finished on day {now:.6f}"
-        finish(self.market, self.works.craft, self.index(offer), now, float(units), work)
+        self._last_act = ("finished batch", offer, units, now)
+        finish(self._plain[2], self.works.craft, self.index(offer), now, float(units), work)
 
     def receive(self, offer: str | int, units: int, ordered: float, now: float) -> None:
         """Take a shipment in: back-orders first, then the shelf."""
-        self._last_act = f"receipt of {units} {self._name(offer)} on day {now:.6f}"
-        receive(self.crowd, self.market, self.agenda, self.index(offer), now, float(units), ordered)
+        self._last_act = ("receipt", offer, units, now)
+        receive(self._plain[1], self._plain[2], self._plain[4], self.index(offer), now, float(units), ordered)
 
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""
@@ -261,7 +262,7 @@ class Economy:
     def scrap(self, offer: str | int, salvage: float, now: float) -> float:
         """Clear the shelf at ``salvage`` money a unit; return the units cleared."""
         j = self.index(offer)
-        self._last_act = f"clearance of {self._name(offer)} on day {now:.6f}"
+        self._last_act = ("clearance", offer, 0, now)
         units = float(clear_shelf(self.market.shelf, j, now))
         chain = self.offers[j].chain
         owner = self.owners[self.chain_of(j)].shelf
@@ -278,7 +279,7 @@ class Economy:
             raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
         free = self.works.free[self.chain_names.index(chain)]
         free[free < until] = until
-        self._last_act = f"halt of {chain} on day {now:.6f}"
+        self._last_act = ("halt", chain, 0, now)
 
     def line_free(self, chain: int) -> float:
         """Return the day from which a line of the chain is free."""
@@ -332,7 +333,7 @@ class Economy:
         Raises:
             IdentityViolation: one of them fails; it names the identity, where, when, during what and both sides.
         """
-        which, j, left, right = identities.violated(self.market, self.agenda, now, TOLERANCE)
+        which, j, left, right = violated(self._plain[2], self._plain[4], now, TOLERANCE)
         if which != identities.NONE:
             name, one, other = _IDENTITIES[which]
             self._fail(name, self.offers[j].name, now, event, {one: left, other: right})
@@ -358,10 +359,10 @@ class Economy:
             self._fail("surplus", "all participants", now, event, {"market": gained, "participants": float(surplus)})
 
     def _fail(self, identity: str, subject: str, now: float, event: str, balances: dict[str, float]) -> None:
-        raise IdentityViolation(identity, subject, now, f"{event}; last act: {self._last_act}", balances)
-
-    def _name(self, offer: str | int) -> str:
-        return self.offers[self.index(offer)].name
+        act, whose, units, day = self._last_act
+        place = self.offers[whose].name if isinstance(whose, int) else whose
+        last = f"last act: {act} {place}, {units} units, day {day:.6f}"
+        raise IdentityViolation(identity, subject, now, f"{event}; {last}", balances)
 
 
 def _owners(name: str, chain: IndustrialChain) -> Owners:

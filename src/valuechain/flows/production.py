@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from valuechain.clock import Clock, Flow, Order
+from valuechain.clock import Clock, Flow
 
 
 def work_line(clock: Clock, chain: int) -> Flow:
     """Work off orders on one line of ``chain``, for ever."""
-    economy = clock.economy
+    economy, orders = clock.economy, clock.orders(chain)
     while True:
-        order: Order = yield clock.orders(chain).get()
+        while not orders:
+            yield clock.order_placed(chain)
+        order = orders.popleft()
         while (free := economy.line_free(chain)) > clock.now:
             yield clock.timeout(free - clock.now)
         work = economy.times[chain].batch(order.units)

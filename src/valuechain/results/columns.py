@@ -7,6 +7,7 @@ a column ``warmup`` that flags the rows before it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -160,7 +161,13 @@ def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
 
 def coded(codes: NDArray[np.integer[Any]], names: Sequence[str]) -> pd.Categorical[Any]:
     """Return the categorical whose values are ``names[codes]``."""
-    return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=_categories(tuple(names)), validate=False)
+
+
+@lru_cache(maxsize=256)
+def _categories(names: tuple[str, ...]) -> pd.CategoricalDtype[Any]:
+    """Return the type of a column with these names: cheap to share, slow to make anew for every frame."""
+    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))
 
 
 def _column(values: Any, dtype: str, length: int) -> Any:

@@ -1,0 +1,48 @@
+"""The doors through which Python enters the kernels that need many arrays.
+
+Numba takes twenty microseconds to look through five named tuples of arrays, a third of that for plain tuples; on a
+small market this is most of the run. Inside, the tuples get their names back at no cost.
+"""
+
+import math
+
+from . import identities, market, shelf
+from .arrays import Agenda, Crowd, Market, Needs, Works
+from .compilation import kernel
+from .layout import CURSOR, PENDING, WHERE
+
+_play = market.play
+_receive = shelf.receive
+_finish = shelf.finish
+_violated = identities.violated
+
+
+@kernel
+def play(until, needs, crowd, stalls, works, agenda):
+    """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
+    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+    times = Needs(*needs).times
+    when = Agenda(*agenda).when
+    marks = Agenda(*agenda).marks
+    following = times[marks[CURSOR]] if marks[CURSOR] < times.shape[0] else -math.inf
+    if marks[PENDING] > 0:
+        following = min(following, when[0, 0])
+    return bits, marks[WHERE], following
+
+
+@kernel
+def receive(crowd, stalls, agenda, j, t, units, since):
+    """Take in a shipment: `shelf.receive` for plain tuples."""
+    _receive(Crowd(*crowd), Market(*stalls), Agenda(*agenda), j, t, units, since)
+
+
+@kernel
+def finish(stalls, craft, j, t, units, work):
+    """Finish a batch: `shelf.finish` for plain tuples."""
+    _finish(Market(*stalls), craft, j, t, units, work)
+
+
+@kernel
+def violated(stalls, agenda, t, tolerance):
+    """Check goods and queues: `identities.violated` for plain tuples."""
+    return _violated(Market(*stalls), Agenda(*agenda), t, tolerance)
