@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Generator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import simpy
 
@@ -23,8 +22,7 @@ LAST = 2
 """Priority of samples and of the end of a run: after everything else that happens at that instant."""
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """An order of ``units`` of offer ``offer``; ``made`` happens when the batch has left the line."""
 
     offer: int

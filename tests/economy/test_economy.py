@@ -22,7 +22,6 @@ def tamper(column: int, by: float):
     [
         (layout.ON_HAND, "goods"),
         (layout.SOLD, "goods"),
-        (layout.POSITION, "inventory position"),
         (layout.BACKORDERED, "back-orders"),
         (layout.WAITS, "Little's law"),
         (layout.REVENUE, "spending"),

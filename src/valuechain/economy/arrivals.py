@@ -56,11 +56,12 @@ class _Renewals:
 
     def __init__(self, generator: np.random.Generator, scale: float, *, regular: bool) -> None:
         self._generator, self._scale, self._last = generator, scale, 0.0
-        self._gaps = np.ones(BLOCK) if regular else None
+        self._gaps, self._regular = np.ones(BLOCK), regular
 
     def __call__(self, times: Floats) -> None:
-        gaps = self._generator.standard_exponential(len(times)) if self._gaps is None else self._gaps
-        self._last = add_up(self._last, gaps, self._scale, times)
+        if not self._regular:
+            self._generator.standard_exponential(out=self._gaps)
+        self._last = add_up(self._last, self._gaps, self._scale, times)
 
 
 class _Seasons:

@@ -17,6 +17,7 @@ from valuechain.swarm.entries import finish, play, receive, violated
 from valuechain.swarm.layout import (
     AREA,
     BACKORDER,
+    BOOKED,
     CHAIN,
     CURSOR,
     EMPTY,
@@ -31,7 +32,6 @@ from valuechain.swarm.layout import (
     ONE_FOR_ONE,
     OUTSIDE_SURPLUS,
     OWED,
-    POSITION,
     PRICE,
     QUALITY,
     REFILL,
@@ -42,6 +42,7 @@ from valuechain.swarm.layout import (
     SHELF_COLUMNS,
     SHORTAGE,
     SINCE,
+    SOLD,
     SUBSTITUTE,
     SURPLUS,
     TALLY_COLUMNS,
@@ -49,7 +50,7 @@ from valuechain.swarm.layout import (
     UNIT_COSTS,
     WATCH,
 )
-from valuechain.swarm.shelf import clear_shelf, release
+from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release, set_alarm
 
 from .arrivals import Arrivals
 from .books import CONSUMERS, OUTSIDE, Account, Books, Line
@@ -64,7 +65,6 @@ TOLERANCE = 1e-9
 _SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
 _IDENTITIES = {
     identities.GOODS: ("goods", "produced", "sold + on hand + in work + in transit + scrapped"),
-    identities.POSITIONS: ("inventory position", "position", "on hand + in work + in transit - owed"),
     identities.BACK_ORDERS: ("back-orders", "accepted", "filled + owed"),
     identities.LITTLE: ("Little's law", "time integral of the queue", "sum of the waits"),
 }
@@ -122,13 +122,14 @@ class Economy:
         for j, offer in enumerate(self.offers):
             chain = self.scenario.chains[offer.chain].distribution
             opening = 0 if chain.policy.kind == "newsvendor" else chain.initial_stock or 0
-            shelf[j, [ON_HAND, POSITION, INITIAL]] = opening
+            shelf[j, [ON_HAND, INITIAL]] = opening
             shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
             policy = chain.policy
             shelf[j, REORDER] = policy.reorder_point if policy.kind == "reorder_point" else NEVER
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = _SHORTAGES[chain.shortage]
             terms[j, ONE_FOR_ONE] = policy.kind == "base_stock"
+            set_alarm(shelf, terms, j)
         return Market(
             shelf,
             terms,
@@ -208,7 +209,7 @@ class Economy:
 
     def inventory_position(self, offer: str | int) -> float:
         """Return units on hand and on order less those owed."""
-        return float(self.market.shelf[self.index(offer), POSITION])
+        return float(position(self.market.shelf, self.index(offer)))
 
     def price(self, offer: str | int) -> float:
         """Return the present price per unit."""
@@ -226,6 +227,7 @@ class Economy:
         if self.market.shelf[j, PRICE] == price:
             return
         self._settle_surplus()
+        book_revenue(self.market.shelf, j)
         self.market.shelf[j, PRICE] = price
         weigh(self.crowd, self.market, 0, len(self.crowd.rows))
 
@@ -236,12 +238,13 @@ class Economy:
     def order(self, offer: str | int, units: int, now: float) -> None:
         """Release ``units`` to the producer's shop floor."""
         self._last_act = ("order", offer, units, now)
-        release(self.market.shelf, self.index(offer), now, float(units))
+        release(self.market.shelf, self.market.terms, self.index(offer), now, float(units))
 
     def start_batch(self, offer: str | int, work: float, now: float) -> None:
         """Occupy the line of the offer's chain that is free first for ``work`` days."""
         free = self.works.free[self.chain_of(offer)]
-        free[np.argmin(free)] = now + work
+        days = free.tolist()  # a few numbers: as a list they are looked through in a tenth of the time
+        free[days.index(min(days))] = now + work
 
     def finish_batch(self, offer: str | int, units: int, work: float, now: float) -> None:
         """Move a finished batch into transit and charge its set-up and unit costs."""
@@ -283,13 +286,12 @@ class Economy:
 
     def line_free(self, chain: int) -> float:
         """Return the day from which a line of the chain is free."""
-        return float(self.works.free[chain].min())
+        return float(min(self.works.free[chain].tolist()))
 
     def work_ahead(self, now: float) -> Floats:
         """Return the line-days already promised beyond day ``now``, per chain."""
-        free = self.works.free
-        ahead: Floats = np.where(np.isfinite(free) & (free > now), free - now, 0.0).sum(axis=1)
-        return ahead
+        lines = self.works.free.tolist()
+        return np.array([sum(day - now for day in days if now < day < math.inf) for days in lines])
 
     # books and identities -------------------------------------------------------------------------------------------
 
@@ -317,12 +319,17 @@ class Economy:
         """Return what is due since the start per offer: sale, wholesale, unit cost, set-up, holding (J, 5)."""
         shelf = self.market.shelf
         due = np.empty((len(shelf), 5))
-        due[:, 0] = shelf[:, REVENUE]
+        due[:, 0] = self._revenue()
         due[:, 1] = (shelf[:, RELEASED] - shelf[:, IN_WORK] - shelf[:, IN_TRANSIT]) * self._wholesale
         due[:, 2] = shelf[:, UNIT_COSTS]
         due[:, 3] = shelf[:, SETUP_COSTS]
         due[:, 4] = (shelf[:, AREA] + shelf[:, ON_HAND] * (now - shelf[:, SINCE])) * self._holding
         return due
+
+    def _revenue(self) -> Floats:
+        """Return what customers have paid for each offer (J,)."""
+        shelf = self.market.shelf
+        return shelf[:, REVENUE] + shelf[:, PRICE] * (shelf[:, SOLD] - shelf[:, BOOKED])
 
     def _settle_surplus(self) -> None:
         settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)
@@ -351,7 +358,7 @@ class Economy:
         self._settle_surplus()
         _, spent, surplus = identities.totals(self.crowd)
         shelf, tally = self.market.shelf, self.market.tally
-        revenue = float(shelf[:, REVENUE].sum())
+        revenue = float(self._revenue().sum())
         gained = float(shelf[:, SURPLUS].sum() + tally[OUTSIDE_SURPLUS])
         if identities.unequal(revenue, spent, TOLERANCE):
             self._fail("spending", "all participants", now, event, {"revenue": revenue, "spent": float(spent)})

@@ -18,7 +18,7 @@ CACHE_LINE = 8
 
 @dataclass(frozen=True)
 class Population:
-    """N participants: ``rates`` of needs per day (N,), their alias ``table`` (N, 2) and their ``crowd`` arrays."""
+    """N participants: ``rates`` of needs per day (N,), their alias ``table`` (N,) and their ``crowd`` arrays."""
 
     rates: Floats
     table: Floats

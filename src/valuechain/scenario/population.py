@@ -22,7 +22,7 @@ Rule = Literal["logit", "best"]
 
 
 class Season(Section):
-    """Needs that all arise at once, at the start of each season."""
+    """Seasons of equal length; the needs of each are spread over it at random."""
 
     every: Annotated[float, Quantity(DURATION, above=0)]
     """Length of a season; the first starts at time 0."""
@@ -71,7 +71,7 @@ class Needs(Section):
     spread: Annotated[float, CV] = 0.0
     """Coefficient of variation of the rate across participants (gamma-distributed); 0: all alike."""
     arrivals: Annotated[Arrivals, ArrivalsNotation({"season": Block(Season)}, ("poisson", "regular"))] = Arrivals()
-    """When needs arise: at random (`poisson`), evenly (`regular`), or all at once (`season`)."""
+    """When needs arise: at random (`poisson`), evenly (`regular`), or a given number in each season (`season`)."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What must hold at every moment: goods, inventory position and Little's law, per offer; and who paid what.
+"""What must hold at every moment: goods, back-orders and Little's law, per offer; and who paid what.
 
 The two sides of each identity are kept by different lines of code, so that a slip in either shows.
 """
@@ -17,7 +17,6 @@ from .layout import (
     OWED,
     OWED_AREA,
     OWED_SINCE,
-    POSITION,
     RELEASED,
     SCRAPPED,
     SOLD,
@@ -26,9 +25,8 @@ from .layout import (
 )
 
 GOODS = 0
-POSITIONS = 1
-BACK_ORDERS = 2
-LITTLE = 3
+BACK_ORDERS = 1
+LITTLE = 2
 NONE = -1
 
 
@@ -53,7 +51,7 @@ def violated(market, agenda, t, tolerance):
     """Return (identity, offer, left side, right side) of the first identity violated at day ``t``, or (NONE, …).
 
     Goods: opening stock + released = sold + on hand + in work + in transit + scrapped.
-    Position: on hand + in work + in transit - owed. Back-orders: accepted = filled + owed.
+    Back-orders: accepted = filled + owed.
     Little: the time integral of the back-orders waiting is the sum of their waits (Little 1961, in its finite form).
     """
     shelf = market.shelf
@@ -63,9 +61,6 @@ def violated(market, agenda, t, tolerance):
         goods = shelf[j, SOLD] + shelf[j, ON_HAND] + pipe + shelf[j, SCRAPPED]
         if unequal(made, goods, tolerance):
             return GOODS, j, made, goods
-        position = shelf[j, ON_HAND] + pipe - shelf[j, OWED]
-        if unequal(shelf[j, POSITION], position, tolerance):
-            return POSITIONS, j, shelf[j, POSITION], position
         if unequal(shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED], tolerance):
             return BACK_ORDERS, j, shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED]
         area = shelf[j, OWED_AREA] + shelf[j, OWED] * (t - shelf[j, OWED_SINCE])

@@ -15,16 +15,16 @@ LOGSUM: Final = 3  # expected surplus of a need when every shelf is full (money)
 CDF: Final = 4
 BEYOND: Final = 2.0  # fills a row beyond the last offer: no uniform number reaches it
 
-# shelf[j, …]: one offer. The first nine are touched at every sale.
+# shelf[j, …]: one offer. The first eight, a cache line, are touched at every sale.
 ON_HAND: Final = 0  # units on the shelf
-POSITION: Final = 1  # inventory position: on hand + on order - owed
-REORDER: Final = 2  # the kernel stops when the position falls to this (NEVER: it does not)
-PRICE: Final = 3  # money per unit
-SOLD: Final = 4  # units handed over
-REVENUE: Final = 5  # money received
-SURPLUS: Final = 6  # surplus of the needs served (money)
-AREA: Final = 7  # time integral of the stock on hand up to SINCE (unit-days)
-SINCE: Final = 8  # day of the last change of the stock on hand
+ALARM: Final = 1  # stock on hand at or below which a sale needs more than bookkeeping (see `shelf.set_alarm`)
+PRICE: Final = 2  # money per unit
+SOLD: Final = 3  # units handed over
+SURPLUS: Final = 4  # surplus of the needs served (money)
+AREA: Final = 5  # time integral of the stock on hand up to SINCE (unit-days)
+SINCE: Final = 6  # day of the last change of the stock on hand
+BOOKED: Final = 7  # units sold whose price is in REVENUE; the others were sold at PRICE
+REVENUE: Final = 8  # money received for BOOKED units
 LOST: Final = 9  # first choices that left without anything
 BACKORDERED: Final = 10  # first choices that agreed to wait
 FILLED: Final = 11  # back-orders handed over
@@ -49,7 +49,8 @@ BUSY: Final = 29  # line-days of work
 STOCK_OUTS: Final = 30  # times that the stock on hand fell to zero
 WATCH: Final = 31  # 1: the kernel stops when the stock on hand falls to zero
 QUALITY: Final = 32  # factor on willingness to pay
-SHELF_COLUMNS: Final = 33
+REORDER: Final = 33  # the kernel stops when the inventory position falls to this (NEVER: it does not)
+SHELF_COLUMNS: Final = 34
 
 # shelf[j, REORDER]: finite, so that differences of states stay numbers
 NEVER: Final = -(2.0**53)

@@ -8,6 +8,7 @@ from .agenda import pop
 from .choice import next_best, ranked_surplus, utility
 from .compilation import inlined, kernel
 from .layout import (
+    ALARM,
     BACKORDER,
     BACKORDERED,
     CDF,
@@ -28,19 +29,19 @@ from .layout import (
     OUTSIDE_SURPLUS,
     OWED,
     PENDING,
-    POSITION,
     REACHED,
     REORDER,
     REORDER_DUE,
     SHORTAGE,
     STOCK_OUT,
+    STOCK_OUTS,
     SURPLUS,
     TURNED_AWAY,
     TURNED_TO,
     WATCH,
     WHERE,
 )
-from .shelf import enqueue, hand_over, make_one, receive, ship_one, shortage_of_room
+from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 
 AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
@@ -63,8 +64,8 @@ def choose(rows, i, offers, luck):
     """
     passed = 0
     for c in range(CDF, CDF + offers, 4):
-        p = rows[i, c : c + 4]
-        passed += int(luck >= p[0]) + int(luck >= p[1]) + int(luck >= p[2]) + int(luck >= p[3])
+        passed += int(luck >= rows[i, c]) + int(luck >= rows[i, c + 1])
+        passed += int(luck >= rows[i, c + 2]) + int(luck >= rows[i, c + 3])
     return passed - 1
 
 
@@ -163,20 +164,38 @@ def keep_appointment(crowd, market, works, agenda):
 
 
 @kernel
+def follow_up(crowd, market, works, agenda, j, t):
+    """Do what a sale of offer ``j`` at or below its alarm asks for; return stop bits."""
+    shelf = market.shelf
+    bits = REACHED
+    if shelf[j, ON_HAND] == 0.0 and shelf[j, OWED] == 0.0:
+        shelf[j, STOCK_OUTS] += 1.0
+        if shelf[j, WATCH] > 0.0:
+            bits |= STOCK_OUT
+    if market.terms[j, ONE_FOR_ONE] == 1:
+        bits |= make_one(crowd, market, works, agenda, j, t)
+    elif position(shelf, j) <= shelf[j, REORDER]:
+        bits |= REORDER_DUE
+    if bits != REACHED:
+        market.tally[NOW] = t
+        agenda.marks[WHERE] = j
+    return bits
+
+
+@kernel
 def play(until, needs, crowd, market, works, agenda):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
     writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
     """
-    rows, shelf, terms, marks = crowd.rows, market.shelf, market.terms, agenda.marks
+    rows, shelf, marks, tally = crowd.rows, market.shelf, agenda.marks, market.tally
     times, who, luck, outcome = needs.times, needs.who, needs.luck, needs.outcome
     offers = shelf.shape[0]
     block = times.shape[0]
     k = marks[CURSOR]
-    appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
-    bits = REACHED
     ready = k
+    bits = REACHED
     while bits == REACHED:
         if k == block:
             bits = EMPTY
@@ -185,43 +204,36 @@ def play(until, needs, crowd, market, works, agenda):
             ready = min(k + AHEAD, block)
             if touch(rows, who, k, ready) < 0.0:
                 break  # never, for counts are not negative; without a use of the sum the reads would be left out
-        t = times[k]
-        if appointment <= t:
-            if appointment >= until:
+        appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
+        barrier = min(until, appointment)
+        early = False
+        while k < ready:
+            t = times[k]
+            if t >= barrier:
+                early = True
+                break
+            i = np.int64(who[k])
+            rows[i, NEEDS] += 1.0
+            j = choose(rows, i, offers, luck[k])
+            if j < 0:
+                tally[OUTSIDE] += 1.0
+                tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
+                outcome[k] = OUTCOME_OUTSIDE
+                k += 1
+                continue
+            if shelf[j, ON_HAND] > 0.0:
+                hand_over(rows, shelf, i, j, t)
+                shelf[j, SURPLUS] += rows[i, LOGSUM]
+                outcome[k] = j
+            else:
+                outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
+            k += 1
+            if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
+                bits |= follow_up(crowd, market, works, agenda, j, t)
+                break
+        if early:
+            if appointment > times[k] or appointment >= until:
                 break
             bits = keep_appointment(crowd, market, works, agenda)
-            appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
-            continue
-        if t >= until:
-            break
-        i = np.int64(who[k])
-        rows[i, NEEDS] += 1.0
-        j = choose(rows, i, offers, luck[k])
-        if j < 0:
-            market.tally[OUTSIDE] += 1.0
-            market.tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
-            outcome[k] = OUTCOME_OUTSIDE
-            k += 1
-            continue
-        if shelf[j, ON_HAND] > 0.0:
-            hand_over(rows, shelf, i, j, t)
-            shelf[j, SURPLUS] += rows[i, LOGSUM]
-            outcome[k] = j
-        else:
-            outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
-        k += 1
-        if j < 0:
-            continue
-        shelf[j, POSITION] -= 1.0
-        if terms[j, ONE_FOR_ONE] == 1:
-            bits |= make_one(crowd, market, works, agenda, j, t)
-            appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
-        if shelf[j, POSITION] <= shelf[j, REORDER]:
-            bits |= REORDER_DUE
-        if shelf[j, ON_HAND] == 0.0 and shelf[j, WATCH] > 0.0:
-            bits |= STOCK_OUT
-        if bits != REACHED:
-            market.tally[NOW] = t
-            marks[WHERE] = j
     marks[CURSOR] = k
     return bits

@@ -7,8 +7,10 @@ from .compilation import kernel
 
 @kernel
 def alias_table(rates):
-    """Return Walker's alias table of ``rates`` (N): for each, the probability to keep it and its alias (N, 2).
+    """Return Walker's alias table of ``rates`` (N): alias + probability to keep, in one number for each (N,).
 
+    One number is one look-up in memory. Of its 53 bits the alias takes log2 N; the probability has the rest, as many as
+    the uniform number has below the point after it has been multiplied by N.
     Source: Walker 1977; Vose 1991 for the linear-time construction.
     """
     n = rates.shape[0]
@@ -42,10 +44,9 @@ def alias_table(rates):
         keep[small[k]] = 1.0
     for k in range(larges):
         keep[large[k]] = 1.0
-    table = np.empty((n, 2))
+    table = np.empty(n)
     for i in range(n):
-        table[i, 0] = keep[i]
-        table[i, 1] = alias[i]
+        table[i] = alias[i] + keep[i] if keep[i] < 1.0 else i
     return table
 
 
@@ -56,8 +57,8 @@ def name_participants(picks, table, who):
     for b in range(picks.shape[0]):
         x = picks[b] * n
         k = int(x)
-        alias = int(table[k, 1])  # read whether needed or not: a branch that nobody can foresee costs more
-        who[b] = k if x - k < table[k, 0] else alias
+        alias = int(table[k])  # worked out whether needed or not: a branch that nobody can foresee costs more
+        who[b] = k if x - k < table[k] - alias else alias
 
 
 @kernel

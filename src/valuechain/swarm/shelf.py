@@ -5,8 +5,10 @@ import math
 from .agenda import push
 from .compilation import inlined, kernel
 from .layout import (
+    ALARM,
     AREA,
     ARRIVE,
+    BOOKED,
     BOUGHT,
     BUSY,
     CHAIN,
@@ -19,7 +21,9 @@ from .layout import (
     IN_WORK,
     MADE,
     MINIMUM_COST,
+    NEVER,
     ON_HAND,
+    ONE_FOR_ONE,
     OUTPUT,
     OWED,
     OWED_AREA,
@@ -28,10 +32,10 @@ from .layout import (
     PIPE_AREA,
     PIPE_SINCE,
     PIPE_TIMES,
-    POSITION,
     PRICE,
     REFILL,
     RELEASED,
+    REORDER,
     REVENUE,
     SCRAPPED,
     SETUP_COST,
@@ -39,7 +43,6 @@ from .layout import (
     SINCE,
     SOLD,
     SPENT,
-    STOCK_OUTS,
     SURPLUS,
     UNIT_COSTS,
     WAITS,
@@ -70,10 +73,36 @@ def change_pipe(shelf, j, t):
 
 
 @kernel
+def position(shelf, j):
+    """Return the inventory position of offer ``j``: on hand + in work + in transit - owed."""
+    return shelf[j, ON_HAND] + shelf[j, IN_WORK] + shelf[j, IN_TRANSIT] - shelf[j, OWED]
+
+
+@kernel
+def set_alarm(shelf, terms, j):
+    """Set the stock on hand at which a sale of offer ``j`` must be looked at: to be called when anything else changes.
+
+    That is an empty shelf, a position at the reorder point, or, where units are made one for one, any stock.
+    """
+    if terms[j, ONE_FOR_ONE] == 1:
+        shelf[j, ALARM] = -NEVER
+    else:
+        shelf[j, ALARM] = max(0.0, shelf[j, REORDER] - (position(shelf, j) - shelf[j, ON_HAND]))
+
+
+@kernel
+def book_revenue(shelf, j):
+    """Add the units sold at the present price to the revenue of offer ``j``: to be called before the price changes."""
+    shelf[j, REVENUE] += shelf[j, PRICE] * (shelf[j, SOLD] - shelf[j, BOOKED])
+    shelf[j, BOOKED] = shelf[j, SOLD]
+
+
+@kernel
 def copy_up_to(shelf, t, state):
-    """Copy ``shelf`` to ``state`` with its time integrals brought up to day ``t``; the original stays as it is."""
+    """Copy ``shelf`` to ``state`` with revenue and time integrals up to day ``t``; the original stays as it is."""
     state[:] = shelf
     for j in range(shelf.shape[0]):
+        book_revenue(state, j)
         change_stock(state, j, t, 0.0)
         change_owed(state, j, t, 0.0)
         change_pipe(state, j, t)
@@ -83,13 +112,9 @@ def copy_up_to(shelf, t, state):
 def hand_over(rows, shelf, i, j, t):
     """Sell one unit of offer ``j`` from the shelf to participant ``i`` at the present price."""
     change_stock(shelf, j, t, -1.0)
-    price = shelf[j, PRICE]
     shelf[j, SOLD] += 1.0
-    shelf[j, REVENUE] += price
     rows[i, BOUGHT] += 1.0
-    rows[i, SPENT] += price
-    if shelf[j, ON_HAND] == 0.0:
-        shelf[j, STOCK_OUTS] += 1.0
+    rows[i, SPENT] += shelf[j, PRICE]
 
 
 @kernel
@@ -101,6 +126,7 @@ def enqueue(market, agenda, i, j, t):
     agenda.waiting[j, k, 1] = t
     agenda.waiting[j, k, 2] = market.shelf[j, PRICE]
     change_owed(market.shelf, j, t, 1.0)
+    set_alarm(market.shelf, market.terms, j)
 
 
 @kernel
@@ -116,6 +142,7 @@ def serve_oldest(crowd, market, agenda, j, t):
     shelf[j, WAITS] += wait
     shelf[j, FILLED] += 1.0
     shelf[j, SOLD] += 1.0
+    shelf[j, BOOKED] += 1.0
     shelf[j, REVENUE] += price
     crowd.rows[i, BOUGHT] += 1.0
     crowd.rows[i, SPENT] += price
@@ -136,6 +163,7 @@ def receive(crowd, market, agenda, j, t, units, since):
         units -= 1.0
     if units > 0.0:
         change_stock(shelf, j, t, units)
+    set_alarm(shelf, market.terms, j)
 
 
 @kernel
@@ -144,17 +172,16 @@ def clear_shelf(shelf, j, t):
     units = shelf[j, ON_HAND]
     change_stock(shelf, j, t, -units)
     shelf[j, SCRAPPED] += units
-    shelf[j, POSITION] -= units
     return units
 
 
 @kernel
-def release(shelf, j, t, units):
+def release(shelf, terms, j, t, units):
     """Order ``units`` of offer ``j`` from the producer."""
     change_pipe(shelf, j, t)
     shelf[j, RELEASED] += units
     shelf[j, IN_WORK] += units
-    shelf[j, POSITION] += units
+    set_alarm(shelf, terms, j)
 
 
 @kernel
@@ -190,7 +217,7 @@ def finish(market, craft, j, t, units, work):
 @kernel
 def make_one(crowd, market, works, agenda, j, t):
     """Order one unit of offer ``j`` from the line that is free first (first come, first served); return stop bits."""
-    release(market.shelf, j, t, 1.0)
+    release(market.shelf, market.terms, j, t, 1.0)
     c = market.terms[j, CHAIN]
     line = 0
     for k in range(1, works.free.shape[1]):
