@@ -11,6 +11,7 @@ import pandas as pd
 from valuechain.economy import Economy
 from valuechain.recording import Recording, Totals, totals
 from valuechain.results.columns import ALL, coded, frame
+from valuechain.results.gini import gini
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
     AREA,
@@ -159,20 +160,6 @@ def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: flo
     ahead = recording.busy[-1] - recording.busy[recording.warmup_sample]
     used = rows[:-1, BUSY] - ahead
     return np.append(used / (lines * days), used.sum() / (lines.sum() * days))
-
-
-def gini(values: Floats) -> float:
-    """Return the Gini coefficient of ``values`` (n,); missing where their sum is not positive.
-
-    G = Σ (2k - n - 1)·x_(k) / (n·Σ x), x_(k) ascending (Gini 1912). Negative values, the surplus of somebody who
-    mostly met empty shelves, can lift it above 1.
-    """
-    total = float(values.sum())
-    if total <= 0:
-        return float("nan")
-    n = len(values)
-    weights = 2 * np.arange(1, n + 1) - n - 1
-    return float((weights * np.sort(values)).sum() / (n * total))
 
 
 def _padded(recording: Recording) -> Floats:

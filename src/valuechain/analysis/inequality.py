@@ -1,7 +1,8 @@
 """How unequally a measure is spread over participants.
 
 Shares are of the total, quantiles are of participants from the lowest to the highest. Index values are pure numbers.
-A measure with a negative value, or with total 0, has a curve or an index only where one is defined: else it is missing.
+Where an index or a curve is not defined, for a total of 0 and, but for the Gini coefficient, with negative values, it
+is missing.
 """
 
 from __future__ import annotations
@@ -13,20 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from valuechain.results.gini import gini
+
 Floats = npt.NDArray[np.float64]
 
 KEYS = ["scenario", "replication"]
 POINTS = 201
 """Points of a Lorenz curve: every half percent of participants."""
-
-
-def gini(values: Floats) -> float:
-    """Return the Gini coefficient G = Σ (2k - n - 1)·x_(k) / (n·Σ x), x_(k) ascending (Gini 1912)."""
-    if not _positive(values):
-        return float("nan")
-    n = len(values)
-    weights = 2.0 * np.arange(1, n + 1) - n - 1
-    return float(weights @ np.sort(values)) / (n * float(values.sum()))
 
 
 def gini_active(values: Floats) -> float:

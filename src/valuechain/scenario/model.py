@@ -10,7 +10,7 @@ from pydantic import Field
 from valuechain.scenario.compound import ByWord, Table
 from valuechain.scenario.conflicts import chain_conflicts, time_conflicts
 from valuechain.scenario.industrial import IndustrialChain
-from valuechain.scenario.notation import Maybe, Slug, Switch, Text, Whole
+from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, Quantity
@@ -73,8 +73,8 @@ class Scenario(Section):
     """Seed of all random numbers; scenarios with the same seed meet the same needs."""
     replications: Annotated[int, Whole(1, 1_000_000)] = 10
     """Number of independent replications."""
-    currency: Annotated[str, Text()] = "EUR"
-    """Name of the currency of all money."""
+    currency: Annotated[str, Label()] = "EUR"
+    """Name of the currency of all money, at most 12 characters."""
     calendar_start: Annotated[int | None, Maybe(Whole(-9999, 9999))] = None
     """Calendar year at time 0, for labels only."""
     population: Population

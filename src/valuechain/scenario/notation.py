@@ -95,6 +95,28 @@ class Text(Notation):
 
 
 @dataclass(frozen=True)
+class Label(Text):
+    """A text short enough to stand beside every number: 1 to 12 characters on one line."""
+
+    pattern = r"^[^\s](.{0,10}[^\s])?$"
+
+    def read(self, raw: object) -> str:
+        """Return the label as it stands."""
+        label = super().read(raw)
+        if not re.fullmatch(self.pattern[1:-1], label) or not label.isprintable():
+            raise misread(raw, "does not fit beside every number", self.words())
+        return label
+
+    def words(self) -> str:
+        """Return what may be written."""
+        return 'at most 12 characters, such as "EUR"'
+
+    def schema(self, partial: bool = False) -> Schema:
+        """Return the JSON Schema."""
+        return {"type": "string", "pattern": self.pattern}
+
+
+@dataclass(frozen=True)
 class Slug(Text):
     """A short name: lower-case letters, digits and hyphens."""
 

@@ -1,0 +1,31 @@
+"""The reference page of the frames, written from their declared columns."""
+
+from __future__ import annotations
+
+from .columns import FRAMES
+
+ABOUT = {
+    "runs": "One row by replication and chain, and one for the whole market (`all`), after the warm-up.",
+    "summary": "Means over replications with intervals: one row by chain and measure of `runs`.",
+    "series": "One row by replication, product and sample. Counts and money are those since the last sample.",
+    "participants": "One row by replication and participant, after the warm-up; unless `record.participants: false`.",
+    "products": "One row by replication and product, after the warm-up.",
+    "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
+    "events": "Every need and what became of it; only with `record.events: true`.",
+}
+
+
+def reference() -> str:
+    """Return the page in Markdown: for each frame, its columns with type, unit and meaning."""
+    intro = (
+        "Every frame is tidy: one row an observation, one column a variable, the same names everywhere. Keys come"
+        " first. `money` is the scenario's currency. Missing values mean that the measure does not apply.\n"
+    )
+    return "\n".join([intro, *(_section(name) for name in FRAMES)])
+
+
+def _section(name: str) -> str:
+    rows = [f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |" for c in FRAMES[name]]
+    return "\n".join(
+        [f"## {name}\n", f"{ABOUT[name]}\n", "| Column | Type | Unit | Meaning |", "|---|---|---|---|", *rows, ""]
+    )
