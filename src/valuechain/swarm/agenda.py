@@ -4,16 +4,16 @@ Ordered by time, then by the order in which they were made. Columns of ``when`` 
 that it serves, sequence number; ``what`` (capacity, 2): kind, offer.
 """
 
-from .compilation import kernel
+from .compilation import inner, kernel
 from .layout import PENDING, SEQUENCE
 
 
-@kernel
+@inner
 def _before(when, a, b):
     return when[a, 0] < when[b, 0] or (when[a, 0] == when[b, 0] and when[a, 2] < when[b, 2])
 
 
-@kernel
+@inner
 def _swap(when, what, a, b):
     for c in range(3):
         when[a, c], when[b, c] = when[b, c], when[a, c]

@@ -67,6 +67,14 @@ def inlined(function: Kernel) -> Kernel:
     return cast(Kernel, njit(inline="always", error_model="numpy")(function))
 
 
+def inner(function: Kernel) -> Kernel:
+    """Compile ``function`` for other kernels only: without the door from Python, which takes longer to compile.
+
+    What takes named tuples has a wide door; Python enters through `entries`.
+    """
+    return cast(Kernel, njit(cache=CACHED, error_model="numpy", no_cpython_wrapper=True)(function))
+
+
 def is_cold() -> bool:
     """Whether the kernels have still to be compiled on this machine."""
     return not vars(numba.config)["DISABLE_JIT"] and not (CACHED and any(CACHE.rglob("market.play-*.nbi")))

@@ -5,7 +5,7 @@ The two sides of each identity are kept by different lines of code, so that a sl
 
 import numpy as np
 
-from .compilation import kernel
+from .compilation import inner, kernel
 from .layout import (
     BACKORDERED,
     FILLED,
@@ -36,7 +36,7 @@ def unequal(a, b, tolerance):
     return not abs(a - b) <= tolerance * max(1.0, abs(a), abs(b))
 
 
-@kernel
+@inner
 def waits_still_running(agenda, shelf, j, t):
     """Return the days that the back-orders of offer ``j`` have waited so far, summed one by one."""
     total = 0.0
@@ -46,7 +46,7 @@ def waits_still_running(agenda, shelf, j, t):
     return total
 
 
-@kernel
+@inner
 def violated(market, agenda, t, tolerance):
     """Return (identity, offer, left side, right side) of the first identity violated at day ``t``, or (NONE, …).
 

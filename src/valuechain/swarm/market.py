@@ -6,7 +6,7 @@ import numpy as np
 
 from .agenda import pop
 from .choice import next_best, ranked_surplus, utility
-from .compilation import inlined, kernel
+from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
     BACKORDER,
@@ -47,7 +47,7 @@ AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
 
 
-@kernel
+@inner
 def touch(rows, who, first, last):
     """Read the rows of the next needs, where no read waits for another, so that they are in the cache when needed."""
     total = 0.0
@@ -88,14 +88,14 @@ def expected_outside(p0, noise):
     return -noise if p0 >= 1.0 else noise * p0 * math.log(p0) / (1.0 - p0)
 
 
-@kernel
+@inner
 def go_without(crowd, market, i, expected):
     """Record that a need of participant ``i`` ended with the outside option, worth ``expected`` money."""
     market.tally[OUTSIDE_SURPLUS] += expected
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
 
 
-@kernel
+@inner
 def substitute(crowd, market, i, j, t, luck):
     """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
     offers = market.shelf.shape[0]
@@ -127,7 +127,7 @@ def substitute(crowd, market, i, j, t, luck):
     return choice
 
 
-@kernel
+@inner
 def empty_shelf(crowd, market, agenda, i, j, t, luck):
     """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
 
@@ -151,7 +151,7 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
     return 2 * offers + choice, choice, REACHED
 
 
-@kernel
+@inner
 def keep_appointment(crowd, market, works, agenda):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
@@ -163,7 +163,7 @@ def keep_appointment(crowd, market, works, agenda):
     return shortage_of_room(works, agenda, market.terms[j, CHAIN])
 
 
-@kernel
+@inner
 def follow_up(crowd, market, works, agenda, j, t):
     """Do what a sale of offer ``j`` at or below its alarm asks for; return stop bits."""
     shelf = market.shelf
@@ -182,7 +182,7 @@ def follow_up(crowd, market, works, agenda, j, t):
     return bits
 
 
-@kernel
+@inner
 def play(until, needs, crowd, market, works, agenda):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 

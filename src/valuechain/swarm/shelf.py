@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
+
 from .agenda import push
-from .compilation import inlined, kernel
+from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
     AREA,
@@ -57,7 +59,7 @@ def change_stock(shelf, j, t, units):
     shelf[j, ON_HAND] += units
 
 
-@kernel
+@inner
 def change_owed(shelf, j, t, units):
     """Add ``units`` to the back-orders waiting at day ``t`` and bring their time integral up to date."""
     shelf[j, OWED_AREA] += shelf[j, OWED] * (t - shelf[j, OWED_SINCE])
@@ -65,7 +67,7 @@ def change_owed(shelf, j, t, units):
     shelf[j, OWED] += units
 
 
-@kernel
+@inner
 def change_pipe(shelf, j, t):
     """Bring the time integral of the units in work and in transit up to day ``t``."""
     shelf[j, PIPE_AREA] += (shelf[j, IN_WORK] + shelf[j, IN_TRANSIT]) * (t - shelf[j, PIPE_SINCE])
@@ -100,8 +102,9 @@ def book_revenue(shelf, j):
 @kernel
 def copy_up_to(shelf, t, state):
     """Copy ``shelf`` to ``state`` with revenue and time integrals up to day ``t``; the original stays as it is."""
-    state[:] = shelf
     for j in range(shelf.shape[0]):
+        for c in range(shelf.shape[1]):  # assigning a slice would take five seconds to compile
+            state[j, c] = shelf[j, c]
         book_revenue(state, j)
         change_stock(state, j, t, 0.0)
         change_owed(state, j, t, 0.0)
@@ -117,7 +120,7 @@ def hand_over(rows, shelf, i, j, t):
     rows[i, SPENT] += shelf[j, PRICE]
 
 
-@kernel
+@inner
 def enqueue(market, agenda, i, j, t):
     """Let participant ``i`` wait for offer ``j`` at the present price; the caller sees to it that there is room."""
     capacity = agenda.waiting.shape[1]
@@ -129,7 +132,7 @@ def enqueue(market, agenda, i, j, t):
     set_alarm(market.shelf, market.terms, j)
 
 
-@kernel
+@inner
 def serve_oldest(crowd, market, agenda, j, t):
     """Hand one unit that has just come to the back-order that has waited longest."""
     k = agenda.head[j]
@@ -151,7 +154,7 @@ def serve_oldest(crowd, market, agenda, j, t):
     crowd.surplus[i] -= cost
 
 
-@kernel
+@inner
 def receive(crowd, market, agenda, j, t, units, since):
     """Take ``units`` ordered on day ``since`` out of transit: first to those who wait, then onto the shelf."""
     shelf = market.shelf
@@ -200,7 +203,7 @@ def lot_cost(craft, c, units):
     return total
 
 
-@kernel
+@inner
 def finish(market, craft, j, t, units, work):
     """Move ``units`` of offer ``j`` from work, which took ``work`` line-days, into transit; charge their costs."""
     shelf = market.shelf
@@ -214,7 +217,7 @@ def finish(market, craft, j, t, units, work):
     shelf[j, SETUP_COSTS] += craft[c, SETUP_COST]
 
 
-@kernel
+@inner
 def make_one(crowd, market, works, agenda, j, t):
     """Order one unit of offer ``j`` from the line that is free first (first come, first served); return stop bits."""
     release(market.shelf, market.terms, j, t, 1.0)
@@ -229,13 +232,13 @@ def make_one(crowd, market, works, agenda, j, t):
     works.free[c, line] = done
     market.shelf[j, BUSY] += work
     if done > t:
-        push(agenda.when, agenda.what, agenda.marks, done, t, FINISH, j)
+        push(agenda.when, agenda.what, agenda.marks, done, t, np.int64(FINISH), j)
     else:
         ship_one(crowd, market, works, agenda, j, t, t)
     return shortage_of_room(works, agenda, c)
 
 
-@kernel
+@inner
 def ship_one(crowd, market, works, agenda, j, t, since):
     """Finish one unit of offer ``j``, ordered on day ``since``, and send it on its way."""
     finish(market, works.craft, j, t, 1.0, 0.0)
@@ -243,12 +246,12 @@ def ship_one(crowd, market, works, agenda, j, t, since):
     lead = works.lead[c, works.used[c, 1]]
     works.used[c, 1] += 1
     if lead > 0.0:
-        push(agenda.when, agenda.what, agenda.marks, t + lead, since, ARRIVE, j)
+        push(agenda.when, agenda.what, agenda.marks, t + lead, since, np.int64(ARRIVE), j)
     else:
         receive(crowd, market, agenda, j, t, 1.0, since)
 
 
-@kernel
+@inner
 def shortage_of_room(works, agenda, c):
     """Return the bits that ask for new draws of chain ``c`` or a longer agenda before the next event."""
     bits = 0
