@@ -25,6 +25,7 @@ def resized(market: Market) -> dict[str, object]:
     return {
         "extends": str(SCENARIO),
         "horizon": f"{market.days} days",
+        "sample_every": f"{market.days} days",
         "population": {"size": market.n},
         "chains": {
             "maker": {
@@ -38,7 +39,11 @@ def resized(market: Market) -> dict[str, object]:
 def simulate(market: Market, seed: int) -> Result:
     """Play one market to its horizon; ``seed`` is the replication."""
     start = time.perf_counter()
-    play(prepare(load({"extends": str(SCENARIO), "horizon": "7 days", "population": {"size": 10}})))
+    play(
+        prepare(
+            load({"extends": str(SCENARIO), "horizon": "7 days", "sample_every": "7 days", "population": {"size": 10}})
+        )
+    )
     clock = prepare(load(resized(market)), seed)
     ready = time.perf_counter()
     frames = play(clock)

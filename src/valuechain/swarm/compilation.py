@@ -49,13 +49,16 @@ CACHED = _writable(CACHE)
 if CACHED:
     vars(numba.config)["CACHE_DIR"] = str(CACHE)
 
+KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy"}
+INNER = KEPT | {"no_cpython_wrapper": True}
+
 
 def kernel(function: Kernel) -> Kernel:
     """Compile ``function`` on first use; keep the machine code where the machine allows it.
 
     Floating point stays strict (no fastmath), so the compiled kernel and its Python source agree bit for bit.
     """
-    return cast(Kernel, njit(cache=CACHED, error_model="numpy")(function))
+    return cast(Kernel, njit(**KEPT)(function))
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -72,7 +75,7 @@ def inner(function: Kernel) -> Kernel:
 
     What takes named tuples has a wide door; Python enters through `entries`.
     """
-    return cast(Kernel, njit(cache=CACHED, error_model="numpy", no_cpython_wrapper=True)(function))
+    return cast(Kernel, njit(**INNER)(function))
 
 
 def is_cold() -> bool:
