@@ -77,12 +77,12 @@ def substitution(**changes: Any) -> Scenario:
 
 def one_for_one(**changes: Any) -> Scenario:
     """Base stock with back-orders, random times, two lines."""
-    return market(
-        chains__maker__distribution__policy={"base_stock": {"level": 5}},
-        chains__maker__distribution__initial_stock=5,
-        chains__maker__distribution__shortage="backorder",
-        **changes,
-    )
+    terms = {
+        "chains__maker__distribution__policy": {"base_stock": {"level": 5}},
+        "chains__maker__distribution__initial_stock": 5,
+        "chains__maker__distribution__shortage": "backorder",
+    }
+    return market(**terms | changes)
 
 
 def seasons(**changes: Any) -> Scenario:

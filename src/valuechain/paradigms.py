@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from valuechain.clock import Clock, Flow
+from valuechain.flows.basestock import fill_up
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import work_line
 from valuechain.flows.replenishment import keep_stocked
@@ -17,6 +18,7 @@ from valuechain.flows.seasons import sell_by_season
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
+    "base_stock": fill_up,
     "newsvendor": sell_by_season,
 }
 """The flow that keeps a shelf stocked, by policy."""
@@ -27,13 +29,12 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
     economy = clock.economy
     terms = economy.scenario.chains[economy.chain_names[chain]]
     policy = terms.distribution.policy
-    if policy.kind in STOCKING:
+    if policy.kind != "base_stock":  # there the swarm has the lines
         for _ in range(terms.production.lines):
             yield work_line(clock, chain)
     for offer in economy.offers:
         if offer.chain == economy.chain_names[chain]:
-            if policy.kind in STOCKING:
-                yield STOCKING[policy.kind](clock, offer.index, policy)
+            yield STOCKING[policy.kind](clock, offer.index, policy)
             yield follow_schedule(clock, offer.index, offer.price)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
-from valuechain.scenario import IndustrialChain, Scenario
+from valuechain.scenario import BaseStock, IndustrialChain, Newsvendor, ReorderPoint, Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, settle_surplus, weigh
-from valuechain.swarm.entries import finish, play, receive, violated
+from valuechain.swarm.entries import finish, make_one, play, receive, violated
 from valuechain.swarm.layout import (
     AREA,
     BACKORDER,
@@ -125,7 +125,7 @@ class Economy:
             shelf[j, [ON_HAND, INITIAL]] = opening
             shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
             policy = chain.policy
-            shelf[j, REORDER] = policy.reorder_point if policy.kind == "reorder_point" else NEVER
+            shelf[j, REORDER] = _reorder_at(policy)
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = _SHORTAGES[chain.shortage]
             terms[j, ONE_FOR_ONE] = policy.kind == "base_stock"
@@ -153,14 +153,18 @@ class Economy:
             if bits & EMPTY:
                 self._log_block()
                 self.arrivals.draw(self.agenda.marks)
-            if bits & REFILL:
-                refill(self.works, self.times, self._one_for_one)
-            if bits & GROW:
-                self.agenda = grow(self.agenda, self.market.shelf[:, OWED])
-                self._plain = self._doors()
+            self._make_room(bits)
             rest = bits & ~(EMPTY | REFILL | GROW)
             if bits == 0 or rest:
                 return rest, offer
+
+    def _make_room(self, bits: int) -> None:
+        """Draw new times, or lengthen the agenda and the queues, where the kernel has asked for it."""
+        if bits & REFILL:
+            refill(self.works, self.times, self._one_for_one)
+        if bits & GROW:
+            self.agenda = grow(self.agenda, self.market.shelf[:, OWED])
+            self._plain = self._doors()
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""
@@ -239,6 +243,14 @@ class Economy:
         """Release ``units`` to the producer's shop floor."""
         self._last_act = ("order", offer, units, now)
         release(self.market.shelf, self.market.terms, self.index(offer), now, float(units))
+
+    def order_up_to(self, offer: str | int, level: int, now: float) -> None:
+        """Order single units until the inventory position is ``level``; only where units are made one for one."""
+        j = self.index(offer)
+        while self.inventory_position(j) < level:
+            _, crowd, market, works, agenda = self._plain
+            self._make_room(make_one(crowd, market, works, agenda, j, now))
+        self.next_event = -math.inf
 
     def start_batch(self, offer: str | int, work: float, now: float) -> None:
         """Occupy the line of the offer's chain that is free first for ``work`` days."""
@@ -370,6 +382,12 @@ class Economy:
         place = self.offers[whose].name if isinstance(whose, int) else whose
         last = f"last act: {act} {place}, {units} units, day {day:.6f}"
         raise IdentityViolation(identity, subject, now, f"{event}; {last}", balances)
+
+
+def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:
+    if policy.kind == "reorder_point":
+        return policy.reorder_point
+    return policy.level if policy.kind == "base_stock" else NEVER
 
 
 def _owners(name: str, chain: IndustrialChain) -> Owners:

@@ -14,6 +14,7 @@ from .layout import CURSOR, PENDING, WHERE
 _play = market.play
 _receive = shelf.receive
 _finish = shelf.finish
+_make_one = shelf.make_one
 _violated = identities.violated
 
 
@@ -34,6 +35,12 @@ def play(until, needs, crowd, stalls, works, agenda):
 def receive(crowd, stalls, agenda, j, t, units, since):
     """Take in a shipment: `shelf.receive` for plain tuples."""
     _receive(Crowd(*crowd), Market(*stalls), Agenda(*agenda), j, t, units, since)
+
+
+@kernel
+def make_one(crowd, stalls, works, agenda, j, t):
+    """Order one unit: `shelf.make_one` for plain tuples."""
+    return _make_one(Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), j, t)
 
 
 @kernel

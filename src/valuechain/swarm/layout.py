@@ -49,7 +49,8 @@ BUSY: Final = 29  # line-days of work
 STOCK_OUTS: Final = 30  # times that the stock on hand fell to zero
 WATCH: Final = 31  # 1: the kernel stops when the stock on hand falls to zero
 QUALITY: Final = 32  # factor on willingness to pay
-REORDER: Final = 33  # the kernel stops when the inventory position falls to this (NEVER: it does not)
+REORDER: Final = 33  # the kernel stops when the inventory position falls to this (NEVER: it does not);
+# where units are made one for one, the position below which a unit that leaves is reordered
 SHELF_COLUMNS: Final = 34
 
 # shelf[j, REORDER]: finite, so that differences of states stay numbers

@@ -173,7 +173,8 @@ def follow_up(crowd, market, works, agenda, j, t):
         if shelf[j, WATCH] > 0.0:
             bits |= STOCK_OUT
     if market.terms[j, ONE_FOR_ONE] == 1:
-        bits |= make_one(crowd, market, works, agenda, j, t)
+        if position(shelf, j) < shelf[j, REORDER]:
+            bits |= make_one(crowd, market, works, agenda, j, t)
     elif position(shelf, j) <= shelf[j, REORDER]:
         bits |= REORDER_DUE
     if bits != REACHED:
