@@ -116,6 +116,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
+    kept = measures["made"] - measures["sold"] - measures["scrapped"]
     only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
     data: dict[str, object] = {
         **_keys(economy),
@@ -125,6 +126,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "outside": tally[OUTSIDE] * only_all,
         **measures,
         **money,
+        "inventory_change": kept * measures["unit_cost"],
         "utilisation": _utilisation(economy, recording, rows, days),
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"],

@@ -37,14 +37,15 @@ RUNS = (
     *KEYS,
     Column("days", "float64", "days", "length of the time that is measured"),
     Column("needs", "float64", "needs", "needs that arose (chain `all` only)"),
-    Column("outside", "float64", "needs", "needs that chose the outside option at once (chain `all` only)"),
+    Column("outside", "float64", "needs", "needs that chose the outside option at once (chain `all` only); not the account"
+           " of that name in `ledger`"),
     Column("demand", "float64", "units", "first choices that fell on an offer"),
     Column("sold", "float64", "units", "units handed over to customers"),
     Column("lost", "float64", "units", "first choices that met an empty shelf and left without anything"),
     Column("backordered", "float64", "units", "first choices that met an empty shelf and waited"),
     Column("substituted", "float64", "units", "first choices that met an empty shelf and bought another offer"),
     Column("fill_rate", "float64", "share", "first choices served at once from the shelf, of all first choices"),
-    Column("market_share", "float64", "share", "units sold, of all needs"),
+    Column("market_share", "float64", "share", "units sold, of all needs, those that chose the outside option included"),
     Column("made", "float64", "units", "units finished by the producer"),
     Column("scrapped", "float64", "units", "units cleared at salvage value"),
     Column("stock_outs", "float64", "times", "times that a shelf ran empty"),
@@ -55,15 +56,18 @@ RUNS = (
     Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "profit of producer and distributor together"),
+    Column("profit", "float64", "money", "money in less money out of producer and distributor together; stock is not valued"),
+    Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
+           " made: what `profit` leaves out; missing where nothing was made"),
     Column("producer_profit", "float64", "money", "balance of the producer's account"),
     Column("distributor_profit", "float64", "money", "balance of the distributor's account; 0 where there is none"),
     Column("unit_cost", "float64", "money / unit", "mean cost of the units made, set-ups apart"),
     Column("consumer_surplus", "float64", "money", "surplus of needs (log-sum, Small & Rosen 1981) served by the chain;"
            " `all` includes needs that ended with the outside option"),
     Column("surplus_per_need", "float64", "money / need", "consumer surplus by need (chain `all` only)"),
-    Column("welfare", "float64", "money", "consumer surplus + profit"),
-    Column("gini_surplus", "float64", "index", "Gini coefficient of surplus over participants (chain `all` only)"),
+    Column("welfare", "float64", "money", "value created: consumer surplus + profit; chains do not add up to `all`, which has the outside option too"),
+    Column("gini_surplus", "float64", "index", "Gini coefficient over participants of their expected surplus since the warm-up (chain `all` only); it falls"
+           " with the length of the run, as luck evens out"),
 )  # fmt: skip
 
 SERIES = (
