@@ -1,5 +1,6 @@
 import pytest
 
+from valuechain.errors import RequestError
 from valuechain.simulation import simulate
 
 from .fingerprints import fingerprint
@@ -71,3 +72,43 @@ def test_a_strike_stops_the_lines_for_as_long_as_it_lasts(make):
     assert made[42.0] <= 8
     assert made[56.0] == 0
     assert made[70.0] > usual[70.0]
+
+
+@pytest.mark.parametrize("make", [lots, one_for_one])
+def test_a_chain_whose_shelf_is_cleared_goes_on_selling_and_whoever_waits_for_an_empty_shelf_is_woken(make):
+    woken = []
+
+    def watch(clock):
+        yield clock.stock_out("maker/variant-1")
+        woken.append(clock.now)
+
+    def clear(clock):
+        yield clock.timeout(1)
+        clock.clear("maker/variant-1", 0.0)
+
+    products = simulate(make(warmup=0), 0, [watch, clear])["products"]
+    assert woken[0] <= 1
+    assert products["sold"].iloc[0] > 5
+
+
+def test_somebody_who_watches_orders_being_placed_takes_no_order_away():
+    def watch(clock):
+        while True:
+            yield clock.order_placed(0)
+
+    assert fingerprint(simulate(lots(), 0, [watch])) == fingerprint(simulate(lots()))
+
+
+def test_a_batch_order_that_cannot_be_is_refused():
+    def order(units):
+        def process(clock):
+            yield clock.timeout(1)
+            clock.order(0, units)
+
+        return process
+
+    with pytest.raises(RequestError, match="one for one"):
+        simulate(one_for_one(), 0, [order(5)])
+    for units in (-5, 0, 2.5):
+        with pytest.raises(RequestError, match="whole number above 0"):
+            simulate(lots(), 0, [order(units)])

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import simpy
 
 from valuechain.economy import Economy
+from valuechain.errors import RequestError
 from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT
 
 Flow = Generator[simpy.Event, Any, None]
@@ -46,13 +47,21 @@ class Clock(simpy.Environment):
         self._idle: defaultdict[int, list[simpy.Event]] = defaultdict(list)
 
     def order(self, offer: int, units: int) -> simpy.Event:
-        """Order a batch from the producer of the offer's chain; return the event that it has been made."""
-        order = Order(offer, units, self.event())
+        """Order a batch from the producer of the offer's chain; return the event that it has been made.
+
+        Raises:
+            RequestError: ``units`` is no whole number above 0, or the chain makes one for one, without batches.
+        """
         chain = self.economy.chain_of(offer)
+        if self.economy.one_for_one(offer):
+            raise RequestError(f"{self.economy.chain_names[chain]} makes units one for one; it takes no batch orders")
+        if units != int(units) or units < 1:
+            raise RequestError(f"an order of {units!r} units is not possible; it must be a whole number above 0")
+        order = Order(offer, units, self.event())
         self.economy.order(offer, units, self.now)
         self._orders[chain].append(order)
-        if self._idle[chain]:
-            self._idle[chain].pop(0).succeed()
+        for idle in self._idle.pop(chain, []):
+            idle.succeed()
         return order.made
 
     def orders(self, chain: int) -> deque[Order]:
@@ -60,12 +69,22 @@ class Clock(simpy.Environment):
         return self._orders[chain]
 
     def order_placed(self, chain: int) -> simpy.Event:
-        """Return an event that happens when the lines of ``chain`` get an order; it wakes one line at a time."""
+        """Return an event that happens when the lines of ``chain`` get an order; everybody who waits is woken."""
         return self._await(self._idle, chain)
 
     def reorder_due(self, offer: str | int) -> simpy.Event:
-        """Return an event that happens when the inventory position falls to the reorder point."""
-        return self._await(self._reorders, self.economy.index(offer))
+        """Return an event that happens when the inventory position falls to the reorder point; at once if it has."""
+        j = self.economy.index(offer)
+        return self.event().succeed() if self.economy.reorder_due(j) else self._await(self._reorders, j)
+
+    def clear(self, offer: str | int, salvage: float) -> float:
+        """Clear the shelf at ``salvage`` money a unit and wake whoever waits for that; return the units cleared."""
+        j = self.economy.index(offer)
+        units = self.economy.scrap(j, salvage, self.now)
+        bits = STOCK_OUT | (REORDER_DUE if self.economy.reorder_due(j) else 0)
+        for event in self._woken(bits, j):
+            event.succeed()
+        return units
 
     def stock_out(self, offer: str | int) -> simpy.Event:
         """Return an event that happens at the instant at which the shelf is empty; at once if it is empty now."""
@@ -91,17 +110,21 @@ class Clock(simpy.Environment):
 
     def _wake(self, bits: int, offer: int) -> bool:
         """Wake whoever waits for what happened at ``offer``; return whether anybody did."""
+        woken = self._woken(bits, offer)
+        if woken:
+            self._now = self.economy.stopped_at()
+        for event in woken:
+            event.succeed()
+        return bool(woken)
+
+    def _woken(self, bits: int, offer: int) -> list[simpy.Event]:
         woken: list[simpy.Event] = []
         if bits & REORDER_DUE:
             woken += self._reorders.pop(offer, [])
         if bits & STOCK_OUT:
             woken += self._stock_outs.pop(offer, [])
             self.economy.watch(offer, False)
-        if woken:
-            self._now = self.economy.stopped_at()
-        for event in woken:
-            event.succeed()
-        return bool(woken)
+        return woken
 
     def end_of(self, day: float) -> simpy.Event:
         """Return an event that happens on ``day`` after everything else that happens at that instant."""

@@ -55,13 +55,16 @@ class Recording:
     def of(cls, economy: Economy) -> Recording:
         """Return an empty recording that fits the scenario; the end of the warm-up is always a sample."""
         scenario = economy.scenario
-        days = np.union1d(sample_times(scenario.horizon, scenario.sample_every), [scenario.warmup])
+        days = sample_times(scenario.horizon, scenario.sample_every)
+        nearest = int(np.abs(days - scenario.warmup).argmin())
+        if abs(days[nearest] - scenario.warmup) > 1e-9 * scenario.sample_every:
+            days = np.union1d(days, [scenario.warmup])
         shelf = np.empty((len(days), len(economy.offers), SHELF_COLUMNS))
         return cls(
             days,
             shelf,
             np.empty((len(days), TALLY_COLUMNS)),
-            warmup_sample=int(np.searchsorted(days, scenario.warmup)),
+            warmup_sample=int(np.abs(days - scenario.warmup).argmin()),
         )
 
     def take(self, economy: Economy, now: float) -> None:

@@ -185,6 +185,7 @@ def _labels(economy: Economy, repeat: int) -> dict[str, object]:
 
 def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
     samples, offers, _ = recording.shelf.shape
+    last_of_warmup = recording.warmup_sample or -1  # the sample that ends the warm-up tells of the time before it
     state = recording.shelf.reshape(samples * offers, -1).T
     change = np.diff(recording.shelf, axis=0, prepend=recording.shelf[:1]).reshape(samples * offers, -1).T
     return frame(
@@ -193,7 +194,7 @@ def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
             **_keys(economy),
             **_labels(economy, samples),
             "time": np.repeat(recording.days, offers),
-            "warmup": np.repeat(np.arange(samples) < recording.warmup_sample, offers),
+            "warmup": np.repeat(np.arange(samples) <= last_of_warmup, offers),
             "price": state[PRICE],
             "on_hand": state[ON_HAND],
             "in_work": state[IN_WORK],

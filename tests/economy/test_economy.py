@@ -91,3 +91,30 @@ def test_the_agenda_and_the_queues_grow_when_they_must_and_lose_nothing():
     )
     frames = simulate(starving)
     assert frames["runs"]["mean_backorders"].iloc[-1] > 500
+
+
+def test_goods_that_arrive_without_having_been_ordered_stop_the_run():
+    def conjure(clock):
+        yield clock.timeout(20)
+        clock.economy.receive("maker/variant-1", 50, clock.now, clock.now)
+
+    with pytest.raises(IdentityViolation, match="goods"):
+        simulate(lots(), 0, [conjure])
+
+
+def test_the_lines_of_a_factory_that_never_rests_are_used_to_the_full_whatever_the_length_of_a_batch():
+    busy = {"lines": 1, "setup_time": "40 days", "unit_cost": 1}
+    for horizon in ("50 days", "100 days", "120 days"):
+        runs = simulate(lots(chains__maker__production=busy, horizon=horizon, warmup=0))["runs"]
+        assert runs["utilisation"].iloc[0] > 0.85
+        assert runs["utilisation"].iloc[0] <= 1
+
+
+@pytest.mark.parametrize("make", [lots, one_for_one])
+def test_a_halt_is_no_work(make):
+    def strike(clock):
+        yield clock.timeout(100)
+        clock.economy.halt("maker", 400.0, clock.now)
+
+    share = simulate(make(), 0, [strike])["runs"]["utilisation"].iloc[0]
+    assert 0 <= share <= simulate(make())["runs"]["utilisation"].iloc[0]

@@ -38,7 +38,7 @@ def make_series(
             flow = np.where(DAYS > 0, 1.0, 0.0)
             data = {
                 "scenario": "test", "replication": replication, "chain": chain, "product": product,
-                "time": DAYS, "warmup": DAYS < WARMUP, "price": np.asarray(price), "on_hand": 30.0 + units,
+                "time": DAYS, "warmup": DAYS <= WARMUP, "price": np.asarray(price), "on_hand": 30.0 + units,
                 "in_work": 3.0, "in_transit": 4.0, "backorders": 0.0, "sold": units * flow, "lost": missed * flow,
                 "ordered": 20.0 * flow, "made": 20.0 * flow, "received": 20.0 * flow,
                 "revenue": units * flow * np.asarray(price), "consumer_surplus": 2.0 * flow,

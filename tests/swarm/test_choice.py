@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp, softmax
 
 from valuechain.economy import Economy
-from valuechain.swarm.choice import next_best, ranked_surplus, utility
+from valuechain.swarm.choice import expected_log_sum_of_waits, log_rates, next_best, ranked_surplus, utility
 from valuechain.swarm.layout import BEYOND, CDF, LOGSUM
 from valuechain.swarm.market import choose, expected_outside, left_over
 
@@ -112,3 +112,29 @@ def test_second_choices_average_to_the_log_sum_without_the_first(offers, noise):
 def test_a_weight_too_small_to_be_seen_gives_a_finite_surplus():
     u = np.array([-2000.0, 1.0, 0.0])
     assert math.isfinite(ranked_surplus(u, np.array([0, 1]), 2, 1.0))
+
+
+@pytest.mark.parametrize("offers", [3, 20, 48, 100, 400])
+def test_the_last_of_many_equal_alternatives_is_worth_what_the_extreme_value_law_says(offers):
+    """E of the smallest of n Gumbel utilities is -μ·E ln max of n exponentials, here by quadrature of its law."""
+    u = np.zeros(offers + 1)
+    x = np.linspace(-30, 10, 400_001)
+    cumulative = (1 - np.exp(-np.exp(x))) ** (offers + 1)
+    mean_log = 10 - np.trapezoid(cumulative, x)
+    expected = -(mean_log + np.euler_gamma)
+    assert ranked_surplus(u, np.arange(offers + 1), offers + 1, 1.0) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("noise", [1.0, 0.01, 0.001])
+def test_the_second_and_third_choice_stay_finite_however_little_noise_there_is(noise):
+    u = np.array([8.0, 3.0, 0.0])
+    assert ranked_surplus(u, np.array([0, 1]), 2, noise) == pytest.approx(3.0, abs=8 * noise)
+    assert ranked_surplus(u, np.array([0, 1, 2]), 3, noise) == pytest.approx(0.0, abs=8 * noise)
+
+
+def test_two_ways_to_the_worth_of_the_second_choice_agree():
+    u = np.array([1.0, 0.3, -0.4, 0.0])
+    logs = log_rates(u, np.array([1, 0]), 2, 0.7)
+    assert ranked_surplus(u, np.array([1, 0]), 2, 0.7) == pytest.approx(
+        -0.7 * (expected_log_sum_of_waits(logs) + np.euler_gamma), abs=1e-12
+    )

@@ -53,7 +53,7 @@ def market(shortage, empty):
     """A market with the utilities above whose offers in ``empty`` never have anything on the shelf."""
 
     def chain(j):
-        stock = {"initial_stock": 0} if j in empty else {}
+        stock = {"initial_stock": 0, "lead_time": "1000 years"} if j in empty else {}
         return {
             "paradigm": "industrial",
             "variants": {"count": 1, "price": 10 - float(UTILITIES[j])},

@@ -5,6 +5,7 @@ The stream of needs depends on the population and the seed alone. The block leng
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -78,7 +79,7 @@ class _Seasons:
 
     def _all_times(self) -> Iterator[Floats]:
         season = 0
-        while season * self._every < self._horizon:
+        while season < math.ceil(self._horizon / self._every - 1e-9):
             count = max(0, round(float(self._size.draw(self._generator, 1)[0])))
             within = np.sort(self._generator.random(count))
             yield (season + within) * self._every

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
+from valuechain.errors import RequestError
 from valuechain.swarm.arrays import Floats
 
 
@@ -38,7 +41,8 @@ class Line(NamedTuple):
 class Books:
     """The journal (amounts by kind of transfer) and, kept apart from it, the balance of every account."""
 
-    def __init__(self) -> None:
+    def __init__(self, chains: Iterable[str] = ()) -> None:
+        self._chains = frozenset(("", *chains))
         self._lines: dict[Line, int] = {}
         self._amounts: list[float] = []
         self._balances: dict[Account, float] = {}
@@ -61,7 +65,17 @@ class Books:
             self._balances[line.payee] += amount
 
     def post(self, payer: Account, payee: Account, category: str, amount: float, chain: str = "") -> None:
-        """Transfer ``amount`` (in the scenario's currency) from ``payer`` to ``payee``."""
+        """Transfer ``amount`` (in the scenario's currency) from ``payer`` to ``payee``.
+
+        Raises:
+            RequestError: a chain that does not exist, or an amount that is not finite.
+        """
+        for name in (payer.chain, payee.chain, chain):
+            if name not in self._chains:
+                known = ", ".join(sorted(self._chains - {""}))
+                raise RequestError(f"there is no chain {name!r} to book {category!r} on; the chains are {known}")
+        if not math.isfinite(amount):
+            raise RequestError(f"an amount of {amount!r} for {category!r} is not possible; it must be a number")
         self.enter(self.open_line(payer, payee, category, chain), amount)
 
     @property

@@ -18,6 +18,7 @@ from valuechain.swarm.layout import (
     AREA,
     BACKORDER,
     BOOKED,
+    BUSY,
     CHAIN,
     CURSOR,
     EMPTY,
@@ -62,10 +63,14 @@ from .works import draw_times, open_works, refill
 TOLERANCE = 1e-9
 """Relative difference allowed between the two sides of an identity."""
 
+ROUNDING = 2.0**-53
+"""Relative rounding error of one addition; sums of n equal numbers may be off by n times as much (Higham 2002)."""
+
 _SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
 _IDENTITIES = {
     identities.GOODS: ("goods", "produced", "sold + on hand + in work + in transit + scrapped"),
     identities.BACK_ORDERS: ("back-orders", "accepted", "filled + owed"),
+    identities.NEGATIVE: ("goods", "least of stock, work, transit and back-orders", "zero"),
     identities.LITTLE: ("Little's law", "time integral of the queue", "sum of the waits"),
 }
 
@@ -88,7 +93,7 @@ class Economy:
     def __init__(self, scenario: Scenario, replication: int) -> None:
         self.scenario, self.replication = scenario, replication
         self.offers = list_offers(scenario)
-        self.books = Books()
+        self.books = Books(scenario.chains)
         self.population = draw_population(scenario, replication, len(self.offers))
         self.crowd = self.population.crowd
         self.arrivals = Arrivals(scenario, replication, self.population)
@@ -106,6 +111,7 @@ class Economy:
         self._wholesale = np.array([shelf.wholesale_price or 0.0 for shelf in shelves])
         self._holding = np.array([shelf.holding_cost for shelf in shelves])
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
+        self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []
         self._chain_of: list[int] = self.market.terms[:, CHAIN].tolist()
         self._by_name = {offer.name: offer.index for offer in self.offers}
@@ -190,14 +196,23 @@ class Economy:
         Raises:
             RequestError: there is no such offer.
         """
-        if isinstance(offer, int):
-            return offer
+        if isinstance(offer, int | np.integer) and 0 <= offer < len(self.offers):
+            return int(offer)
         alone = [o.index for o in self.offers if o.chain == offer]
         if offer in self._by_name:
             return self._by_name[offer]
         if len(alone) == 1:
             return alone[0]
         raise RequestError(f"there is no offer {offer!r}; the offers are {', '.join(self._by_name)}")
+
+    def one_for_one(self, offer: str | int) -> bool:
+        """Whether units of the offer are made one for one by the swarm, without batches."""
+        return self._one_for_one[self.chain_of(offer)]
+
+    def reorder_due(self, offer: str | int) -> bool:
+        """Whether the inventory position is at or below the reorder point, where the chain has one."""
+        j = self.index(offer)
+        return not self.one_for_one(j) and self.inventory_position(j) <= self.market.shelf[j, REORDER]
 
     def chain_of(self, offer: str | int) -> int:
         """Return the number of the chain to which the offer belongs."""
@@ -255,13 +270,14 @@ class Economy:
     def start_batch(self, offer: str | int, work: float, now: float) -> None:
         """Occupy the line of the offer's chain that is free first for ``work`` days."""
         free = self.works.free[self.chain_of(offer)]
+        self.market.shelf[self.index(offer), BUSY] += work
         days = free.tolist()  # a few numbers: as a list they are looked through in a tenth of the time
         free[days.index(min(days))] = now + work
 
-    def finish_batch(self, offer: str | int, units: int, work: float, now: float) -> None:
+    def finish_batch(self, offer: str | int, units: int, now: float) -> None:
         """Move a finished batch into transit and charge its set-up and unit costs."""
         self._last_act = ("finished batch", offer, units, now)
-        finish(self._plain[2], self.works.craft, self.index(offer), now, float(units), work)
+        finish(self._plain[2], self.works.craft, self.index(offer), now, float(units))
 
     def receive(self, offer: str | int, units: int, ordered: float, now: float) -> None:
         """Take a shipment in: back-orders first, then the shelf."""
@@ -271,29 +287,40 @@ class Economy:
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""
         self.order(offer, units, now)
-        self.finish_batch(offer, units, 0.0, now)
+        self.finish_batch(offer, units, now)
         self.receive(offer, units, now, now)
 
     def scrap(self, offer: str | int, salvage: float, now: float) -> float:
-        """Clear the shelf at ``salvage`` money a unit; return the units cleared."""
+        """Clear the shelf at ``salvage`` money a unit; return the units cleared.
+
+        Processes call `Clock.clear`, which also wakes whoever waits for an empty shelf or a position to reorder at.
+        """
         j = self.index(offer)
         self._last_act = ("clearance", offer, 0, now)
         units = float(clear_shelf(self.market.shelf, j, now))
         chain = self.offers[j].chain
         owner = self.owners[self.chain_of(j)].shelf
         self.books.post(OUTSIDE, owner, "salvage", salvage * units, chain)
+        if self.one_for_one(j):
+            self.order_up_to(j, int(self.market.shelf[j, REORDER]), now)
         return units
 
     def halt(self, chain: str, until: float, now: float) -> None:
-        """Stop the lines of ``chain`` from starting any work before day ``until``; work begun goes on.
+        """Stop the lines of ``chain`` from starting any work before day ``until``.
+
+        Batches that are on a line are finished. Where units are made one for one, those already ordered are still made.
 
         Raises:
-            RequestError: there is no such chain.
+            RequestError: there is no such chain, or ``until`` is not a number.
         """
+        if not math.isfinite(until):
+            raise RequestError(f"a halt of {chain} until day {until!r} is not possible; give a day")
         if chain not in self.chain_names:
             raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
         free = self.works.free[self.chain_names.index(chain)]
-        free[free < until] = until
+        for line in np.flatnonzero(free < until):
+            self._idle.append((self.chain_names.index(chain), max(now, float(free[line])), until))
+            free[line] = until
         self._last_act = ("halt", chain, 0, now)
 
     def line_free(self, chain: int) -> float:
@@ -301,9 +328,12 @@ class Economy:
         return float(min(self.works.free[chain].tolist()))
 
     def work_ahead(self, now: float) -> Floats:
-        """Return the line-days already promised beyond day ``now``, per chain."""
+        """Return the line-days of work already promised beyond day ``now``, per chain; idle days of halts apart."""
         lines = self.works.free.tolist()
-        return np.array([sum(day - now for day in days if now < day < math.inf) for days in lines])
+        ahead = np.array([sum(day - now for day in days if now < day < math.inf) for days in lines])
+        for chain, start, end in self._idle:
+            ahead[chain] -= max(0.0, end - max(start, now))
+        return ahead
 
     # books and identities -------------------------------------------------------------------------------------------
 
@@ -368,13 +398,14 @@ class Economy:
             IdentityViolation: the sums differ.
         """
         self._settle_surplus()
-        _, spent, surplus = identities.totals(self.crowd)
+        needs, spent, surplus = identities.totals(self.crowd)
+        tolerance = max(TOLERANCE, needs * ROUNDING)
         shelf, tally = self.market.shelf, self.market.tally
         revenue = float(self._revenue().sum())
         gained = float(shelf[:, SURPLUS].sum() + tally[OUTSIDE_SURPLUS])
-        if identities.unequal(revenue, spent, TOLERANCE):
+        if identities.unequal(revenue, spent, tolerance):
             self._fail("spending", "all participants", now, event, {"revenue": revenue, "spent": float(spent)})
-        if identities.unequal(gained, surplus, TOLERANCE):
+        if identities.unequal(gained, surplus, tolerance):
             self._fail("surplus", "all participants", now, event, {"market": gained, "participants": float(surplus)})
 
     def _fail(self, identity: str, subject: str, now: float, event: str, balances: dict[str, float]) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from valuechain.results import Folder, Results, load_results
+from valuechain.errors import ResultsError
+from valuechain.results import FRAMES, Folder, Results, load_results
 from valuechain.results.disk import locked, writing
 from valuechain.scenario import dump
 
-from .failures import Failure, ReplicationsFailed
+from .failures import SHOWN, Failure, ReplicationsFailed
 from .identity import run_name
 from .playing import played
 from .provenance import ending, labels, provenance
@@ -31,7 +32,7 @@ def run_in_folder(request: Request, out: Path, fresh: bool) -> Results:
     with writing(home):
         home.mkdir(parents=True, exist_ok=True)
     with locked(home):
-        return _anew(request, home) if fresh and Folder(home).finished() else _complete(request, Folder(home))
+        return _anew(request, home) if fresh and Folder(home).names() else _complete(request, Folder(home))
 
 
 def _anew(request: Request, home: Path) -> Results:
@@ -51,7 +52,10 @@ def _anew(request: Request, home: Path) -> Results:
 
 def _complete(request: Request, folder: Folder) -> Results:
     """Run what is missing in ``folder`` and return what is asked for."""
-    finished = folder.finished()
+    frames = recorded(request)
+    if lost := folder.repair(frames):
+        request.progress.say(_again(folder, lost))
+    finished = folder.complete(frames)
     missing = [each for each in request.wanted if each not in finished]
     told = _open(request, folder, bool(missing))
     if finished:
@@ -59,7 +63,18 @@ def _complete(request: Request, folder: Folder) -> Results:
     outcomes = _play(request, folder, missing)
     folder.compact()
     _close(request, folder, told, outcomes)
-    return judged(request, outcomes, load_results(folder.path, request.wanted) if folder.finished() else None)
+    there = folder.complete(frames).intersection(request.wanted)
+    return judged(request, outcomes, load_results(folder.path, there) if there else None)
+
+
+def recorded(request: Request) -> list[str]:
+    """Return the frames that each replication of the scenario has."""
+    return [name for name in FRAMES if name != "summary" and getattr(request.scenario.record, name, True)]
+
+
+def _again(folder: Folder, lost: Sequence[str]) -> str:
+    more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
+    return f"damaged or missing in {folder.path}: {', '.join(lost[:SHOWN])}{more}; what they held is simulated again"
 
 
 def _play(request: Request, folder: Folder, missing: Sequence[int]) -> list[Outcome]:
@@ -67,7 +82,7 @@ def _play(request: Request, folder: Folder, missing: Sequence[int]) -> list[Outc
     try:
         return played(task, missing, request.jobs, request.progress)
     except KeyboardInterrupt:
-        done = len(folder.finished().intersection(request.wanted))
+        done = len(folder.complete(recorded(request)).intersection(request.wanted))
         request.progress.say(
             f"interrupted: {done} of {len(request.wanted)} replications have finished and are kept in {folder.path}; "
             "the same command goes on from there"
@@ -83,7 +98,7 @@ def _reused(request: Request, finished: frozenset[int]) -> str:
 
 def _open(request: Request, folder: Folder, running: bool) -> dict[str, Any]:
     """Write what is asked for into the folder before anything runs; return the provenance so far."""
-    known = folder.read_provenance() if (folder.path / "provenance.json").exists() else {}
+    known = _known(request, folder)
     fresh = provenance(request.scenario, request.processes)
     told = fresh if running or not known else known | labels(request.scenario)
     if running and known:
@@ -94,6 +109,17 @@ def _open(request: Request, folder: Folder, running: bool) -> dict[str, Any]:
     return told
 
 
+def _known(request: Request, folder: Folder) -> dict[str, Any]:
+    """Return the provenance that is there; nothing if there is none or it is damaged."""
+    if not (folder.path / "provenance.json").exists():
+        return {}
+    try:
+        return folder.read_provenance()
+    except ResultsError:
+        request.progress.say(f"damaged in {folder.path}: provenance.json; it is written anew")
+        return {}
+
+
 def _close(request: Request, folder: Folder, told: Mapping[str, Any], outcomes: Sequence[Outcome]) -> None:
     """Write how it went; where nothing ran, how it went before stays."""
     end = ending(failures(outcomes)) if outcomes else {}
@@ -101,7 +127,7 @@ def _close(request: Request, folder: Folder, told: Mapping[str, Any], outcomes: 
 
 
 def _counts(request: Request, folder: Folder) -> dict[str, int]:
-    return {"requested": len(request.wanted), "finished": len(folder.finished())}
+    return {"requested": len(request.wanted), "finished": len(folder.complete(recorded(request)))}
 
 
 def _write(folder: Folder, told: Mapping[str, Any]) -> None:

@@ -44,7 +44,7 @@ def play(task: Task, replication: int) -> Outcome:
     start = time.perf_counter()
     try:
         frames = simulate(task.scenario, replication, task.processes)
-    except Exception as error:  # whatever it is, the other replications go on, and this one is reported
+    except (Exception, SystemExit) as error:  # whatever it is, the other replications go on, and this one is reported
         return Outcome(replication, time.perf_counter() - start, Failure.of(replication, error))
     if task.folder is None:
         return Outcome(replication, time.perf_counter() - start, frames=frames)

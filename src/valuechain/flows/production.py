@@ -17,5 +17,5 @@ def work_line(clock: Clock, chain: int) -> Flow:
         work = economy.times[chain].batch(order.units)
         economy.start_batch(order.offer, work, clock.now)
         yield clock.timeout(work)
-        economy.finish_batch(order.offer, order.units, work, clock.now)
+        economy.finish_batch(order.offer, order.units, clock.now)
         order.made.succeed()

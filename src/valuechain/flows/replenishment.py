@@ -14,10 +14,9 @@ from valuechain.scenario import ReorderPoint
 def keep_stocked(clock: Clock, offer: int, policy: ReorderPoint) -> Flow:
     """Order lots of ``offer`` whenever its position is at or below the reorder point, for ever."""
     while True:
-        due = clock.reorder_due(offer)
         while clock.economy.inventory_position(offer) <= policy.reorder_point:
             clock.process(_fetch(clock, offer, policy.quantity, clock.order(offer, policy.quantity)))
-        yield due
+        yield clock.reorder_due(offer)
 
 
 def _fetch(clock: Clock, offer: int, units: int, made: simpy.Event) -> Flow:

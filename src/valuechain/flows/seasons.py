@@ -5,6 +5,7 @@ Source: Arrow, Harris & Marschak 1951 (the newsvendor).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import Any
 
@@ -18,14 +19,15 @@ def sell_by_season(clock: Clock, offer: int, policy: Newsvendor) -> Flow:
     """Clear the shelf and put the next lot on it at the end of every season up to the horizon."""
     economy, season = clock.economy, 0
     economy.open_with(offer, policy.quantity, clock.now)
-    while (season + 1) * policy.every <= economy.scenario.horizon:
+    seasons = math.floor(economy.scenario.horizon / policy.every + 1e-9)
+    while season < seasons:
         season += 1
-        start = season * policy.every
+        start = min(season * policy.every, economy.scenario.horizon)
         lot = None
         if start < economy.scenario.horizon:
             lot = clock.process(_prepare(clock, offer, policy.quantity))
         yield clock.timeout(start - clock.now)
-        economy.scrap(offer, policy.salvage, clock.now)
+        clock.clear(offer, policy.salvage)
         if lot is not None:
             clock.process(_put_on_sale(clock, offer, policy.quantity, lot))
 

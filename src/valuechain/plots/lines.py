@@ -52,8 +52,8 @@ def by_line(series: pd.DataFrame, together: bool = False) -> pd.DataFrame:
 
 
 def warmup_end(series: pd.DataFrame) -> float:
-    """Return the day from which samples count."""
-    return float(series.loc[~series["warmup"], "time"].min())
+    """Return the day on which the warm-up ends; the first sample's where there is none."""
+    return float(series.loc[series["warmup"], "time"].max() if series["warmup"].any() else series["time"].min())
 
 
 def measured(series: pd.DataFrame) -> pd.DataFrame:

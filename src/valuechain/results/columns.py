@@ -74,7 +74,7 @@ SERIES = (
     *KEYS,
     Column("product", "category", "", "name of the product"),
     Column("time", "float64", "days", "day of the sample"),
-    Column("warmup", "bool", "", "whether the sample lies before the end of the warm-up"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
     Column("price", "float64", "money / unit", "retail price at the sample"),
     Column("on_hand", "float64", "units", "stock on the shelf at the sample"),
     Column("in_work", "float64", "units", "ordered from the producer, not finished, at the sample"),

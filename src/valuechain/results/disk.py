@@ -17,6 +17,10 @@ ROOM = "make room or choose another folder (--out); what was finished before is 
 AGAIN = "remove what is damaged and run the scenario again; only what is missing is simulated"
 
 
+class Foreign(ValueError):  # noqa: N818 (it says what the file is)
+    """A file that valuechain has not written."""
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Turn a failure of the disk (full, read-only, no such place) into a ResultsError for ``folder``."""
@@ -31,6 +35,8 @@ def reading(folder: Path) -> Iterator[None]:
     """Turn a file that is missing or damaged into a ResultsError for ``folder``."""
     try:
         yield
+    except Foreign as error:
+        raise ResultsError(folder, "was not written by valuechain", AGAIN) from error
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise ResultsError(folder, f"cannot be read ({error})", AGAIN) from error
 

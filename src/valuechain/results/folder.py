@@ -33,7 +33,7 @@ from valuechain.errors import ResultsError
 
 from .columns import FRAMES
 from .disk import reading, replace_text, settle, staged, writing
-from .parquet import Content, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
+from .parquet import Content, is_sound, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
 from .summary import summarise
 
 RAW = tuple(name for name in FRAMES if name != "summary")
@@ -56,6 +56,43 @@ class Folder:
     def finished(self) -> frozenset[int]:
         """Return the numbers of the replications that are finished."""
         return self.compacted("runs").replications | frozenset(self._part_numbers())
+
+    def complete(self, names: Collection[str]) -> frozenset[int]:
+        """Return the numbers of the replications that are finished and have all frames ``names``."""
+        numbers = self._part_numbers()
+        found = [
+            self.compacted(name).replications
+            | {each for each in numbers if (self._part(each) / f"{name}.parquet").exists()}
+            for name in names
+        ]
+        return frozenset.intersection(*found)
+
+    def repair(self, names: Collection[str]) -> list[str]:
+        """Remove what is damaged, so that it counts as not there; return the files of ``names`` that were or are lost.
+
+        A file is judged by its footer. The summary goes too unless both its files agree; `compact` makes it anew.
+        """
+        with writing(self.path):
+            lost = []
+            for number in self._part_numbers():
+                files = [self._part(number) / f"{name}.parquet" for name in names]
+                bad = [file for file, name in zip(files, names, strict=True) if not is_sound(file, name)]
+                if bad:
+                    shutil.rmtree(self._part(number))
+                    lost += bad
+            there = [name for name in names if self._file(name).exists()]
+            bad = [self._file(name) for name in names if there and not is_sound(self._file(name), name)]
+            for file in (*bad, *([] if self._summary_is_sound() else [self._file("summary")])):
+                file.unlink(missing_ok=True)
+        return [str(file.relative_to(self.path)) for file in (*bad, *lost)]
+
+    def _summary_is_sound(self) -> bool:
+        csv = self.path / "summary.csv"
+        if not is_sound(self._file("summary"), "summary") or not csv.exists():
+            return False
+        with reading(csv):
+            frame = to_frame(pq.ParquetFile(self._file("summary")).read(), self.compacted("summary"))
+            return csv.read_bytes() == frame.to_csv(index=False, lineterminator="\n").encode()
 
     def names(self) -> tuple[str, ...]:
         """Return the frames that are there, apart from `summary`."""
@@ -90,8 +127,10 @@ class Folder:
         """Return the provenance."""
         file = self.path / "provenance.json"
         with reading(file):
-            told: dict[str, Any] = json.loads(file.read_text("utf-8"))
-            return told
+            told = json.loads(file.read_text("utf-8"))
+            if not _is_provenance(told):
+                raise ValueError("provenance.json does not tell where the results come from")
+            return dict(told)
 
     # replications ----------------------------------------------------------------------------------------------------
 
@@ -114,15 +153,16 @@ class Folder:
         """
         tables = _Tables(self, name)
         with reading(self._file(name)):
+            lacking = frozenset(wanted or ()) - tables.content.replications
             pieces = [table for number, table in tables if wanted is None or number in wanted]
-            if pieces:
+            if pieces and not lacking:
                 return to_frame(pa.concat_tables(pieces), tables.content)
         raise ResultsError(self.path, *self._why_missing(name))
 
     def _why_missing(self, name: str) -> tuple[str, str]:
         if not self.finished():
             return "no replication has finished yet", "run the scenario again"
-        return (f"has no frame {name!r}", f"set record.{name}: true in the scenario and run it again")
+        return (f"{name!r} is missing or lacks replications", "run the scenario again")
 
     def read_summary(self, wanted: Collection[int]) -> pd.DataFrame:
         """Return the frame `summary` of the ``wanted`` replications."""
@@ -166,6 +206,15 @@ class Folder:
         for file in sorted(draft.iterdir()):
             file.replace(self.path / file.name)
         settle(self.path)
+
+
+def _is_provenance(told: object) -> bool:
+    """Return whether ``told`` has what everyone who reads a provenance relies on."""
+    if not isinstance(told, dict) or not isinstance(told.get("earlier", []), list):
+        return False
+    counts = told.get("replications")
+    texts = all(isinstance(told.get(name), str) for name in ("scenario", "title", "question", "currency"))
+    return texts and isinstance(counts, dict) and isinstance(counts.get("requested"), int)
 
 
 class _Tables:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .columns import FRAMES
+from .disk import Foreign
 
 KEY = b"valuechain"
 ROWS = 1 << 16
@@ -163,7 +164,42 @@ def united(frames: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
 
 def read_content(path: Path) -> Content:
     """Return what the file holds."""
-    return Content.from_json(pq.read_schema(path).metadata[KEY])
+    return _told(pq.read_schema(path))
+
+
+def is_sound(path: Path, name: str) -> bool:
+    """Return whether the file is there and its footer is that of frame ``name``; no rows are read.
+
+    Raises:
+        OSError: the disk does not let us look.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            content = _told(file.schema_arrow)
+            return file.schema_arrow.equals(schema(name, content)) and _numbered(file.metadata, content)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno is not None:  # of the disk; without a number it is of the parquet format
+            raise
+        return False
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, pa.ArrowException):
+        return False
+
+
+def _told(columns: pa.Schema) -> Content:
+    if KEY not in (columns.metadata or {}):
+        raise Foreign
+    return Content.from_json(columns.metadata[KEY])
+
+
+def _numbered(footer: pq.FileMetaData, content: Content) -> bool:
+    """Return whether the row groups are of the replications that the content tells, as far as a footer knows."""
+    at = footer.schema.names.index("replication") if "replication" in footer.schema.names else None
+    if at is None or not content.replications:
+        return bool(content.replications)
+    known = (footer.row_group(group).column(at).statistics for group in range(footer.num_row_groups))
+    return all(each is None or not each.has_min_max or {each.min, each.max} <= content.replications for each in known)
 
 
 def read_tables(path: Path) -> Iterator[tuple[int, pa.Table]]:

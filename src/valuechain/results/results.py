@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from valuechain.errors import ResultsError
+from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
 from .columns import FRAMES
@@ -97,14 +97,25 @@ class Results:
         """Return the frame ``name``.
 
         Raises:
-            ResultsError: there is no such frame, or the scenario does not record it.
+            ResultsError: there is no such frame, the scenario does not record it, or its file is missing.
         """
         if name not in FRAMES:
             raise ResultsError(self._place, f"there is no frame {name!r}", f"the frames are {', '.join(self.frames)}")
         if name not in self.frames:
+            if self.folder is not None and self._records(name):
+                raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
             remedy = f"set record.{name}: true in the scenario and run it again"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
+
+    def _records(self, name: str) -> bool:
+        """Return whether the scenario records the frame; all do but those that ``record`` can leave out."""
+        if name not in ("participants", "events"):
+            return True
+        try:
+            return bool(getattr(self.scenario.record, name))
+        except (ScenarioError, OSError):  # nobody can tell any more
+            return False
 
     @property
     def _place(self) -> str:

@@ -13,6 +13,7 @@ from valuechain.scenario.section import Block, said
 from valuechain.scenario.units import exact
 
 MOST_SAMPLES = 100_000
+WHOLE = "all"
 
 
 def time_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Problem]:
@@ -34,6 +35,15 @@ def time_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Probl
 def _too_long(key: str, value: float, bound: str, horizon: float) -> Problem:
     message = f"{START.told(value)} does not fit into the horizon, {START.told(horizon)}; write {bound} the horizon"
     return Problem("wrong", (key,), message)
+
+
+def name_conflicts(raw: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for a chain that bears the name of the whole market."""
+    chains = raw.get("chains")
+    if isinstance(chains, Mapping) and WHOLE in chains:
+        yield Problem(
+            "wrong", ("chains", WHOLE), f'"{WHOLE}" stands for the whole market in results; write another name'
+        )
 
 
 def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Problem]:

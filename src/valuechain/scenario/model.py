@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from valuechain.scenario.compound import ByWord, Table
-from valuechain.scenario.conflicts import chain_conflicts, time_conflicts
+from valuechain.scenario.conflicts import chain_conflicts, name_conflicts, time_conflicts
 from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
@@ -88,4 +88,5 @@ class Scenario(Section):
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield what does not go together across sections."""
         yield from time_conflicts(Block(cls), raw)
+        yield from name_conflicts(raw)
         yield from chain_conflicts(Block(cls), raw)

@@ -95,37 +95,69 @@ def next_best(remaining, noise, luck):
     return best, luck
 
 
+EULER_GAMMA = 0.57721566490153286
+STEP = 0.25
+REACH = 40.0
+
+
+@kernel
+def log_rates(utilities, taken, count, noise):
+    """Return the logarithms of the rates of the waits before each of the first ``count`` of ``taken`` (count,).
+
+    A rate is the sum of exp(u/μ) over the alternatives that are left; each sum is taken relative to its own largest.
+    """
+    gone = np.zeros(utilities.shape[0], np.bool_)
+    logs = np.empty(count)
+    for k in range(count):
+        top = -math.inf
+        for j in range(utilities.shape[0]):
+            if not gone[j]:
+                top = max(top, utilities[j])
+        total = 0.0
+        for j in range(utilities.shape[0]):
+            if not gone[j]:
+                total += math.exp((utilities[j] - top) / noise)
+        logs[k] = top / noise + math.log(total)
+        gone[taken[k]] = True
+    return logs
+
+
+@kernel
+def expected_log_sum_of_waits(logs):
+    """Return E ln T for the sum T of independent exponential waits with log rates ``logs``, none below the last.
+
+    By Frullani's integral ln T = ∫ (exp(-s) - exp(-s·T))/s ds, so with s = e^x
+    E ln T = ∫ (exp(-e^x) - Π 1/(1 + e^(x - l_k))) dx: a smooth integrand, on which the trapezoid rule is exact to
+    rounding (Trefethen & Weideman 2014). The textbook sum over partial fractions cancels to nothing from some twenty
+    waits on.
+    """
+    last = logs[logs.shape[0] - 1]
+    total = 0.0
+    for n in range(int(2 * REACH / STEP) + 1):
+        x = n * STEP - REACH
+        product = 0.0
+        for k in range(logs.shape[0]):
+            gap = x - (logs[k] - last)
+            product -= math.log1p(math.exp(gap)) if gap < 700.0 else gap
+        total += math.exp(-math.exp(x)) - math.exp(product)
+    return total * STEP - last
+
+
 @kernel
 def ranked_surplus(utilities, taken, count, noise):
     """Return the expected utility of the alternative ranked last among the first ``count`` of ``taken``.
 
     ``utilities`` (J + 1) are the systematic parts, ``taken`` the alternatives in the order of preference. With Gumbel
     noise the ranking is a race of exponential clocks: the k-th arrives after the sum of k independent exponential
-    waits with rates S, S - w_1, S - w_1 - w_2, …, whatever the order of arrival; the expected logarithm of such a sum
-    has the weights c_i = Π a_k/(a_k - a_i) (derived from Luce 1959 and the hypoexponential law). For the rule "best"
-    it is the utility itself.
+    waits with rates S, S - w_1, S - w_1 - w_2, …, whatever the order of arrival (derived from Luce 1959). Its expected
+    utility is -μ·(E ln T + γ). For the rule "best" it is the utility itself.
     """
     if noise == 0.0:
         return utilities[taken[count - 1]]
-    top = -math.inf
-    for j in range(utilities.shape[0]):
-        top = max(top, utilities[j])
-    rates = np.empty(count)
-    for k in range(count):
-        left = 0.0
-        for j in range(utilities.shape[0]):
-            earlier = False
-            for h in range(k):
-                earlier = earlier or taken[h] == j
-            if not earlier:
-                left += math.exp((utilities[j] - top) / noise)
-        # a weight too small to be seen would make two rates equal and their difference a division by zero
-        rates[k] = left if k == 0 else min(left, rates[k - 1] * (1.0 - 1e-12))
-    expected = 0.0
-    for i in range(count):
-        weight = 1.0
-        for k in range(count):
-            if k != i:
-                weight *= rates[k] / (rates[k] - rates[i])
-        expected += weight * math.log(rates[i])
-    return top + noise * expected
+    logs = log_rates(utilities, taken, count, noise)
+    if count == 1:
+        return noise * logs[0]
+    if count == 2:
+        fall = logs[1] - logs[0]
+        return noise * (logs[0] - 1.0 if fall == 0.0 else logs[0] - fall / math.expm1(fall))
+    return -noise * (expected_log_sum_of_waits(logs) + EULER_GAMMA)

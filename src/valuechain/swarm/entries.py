@@ -44,9 +44,9 @@ def make_one(crowd, stalls, works, agenda, j, t):
 
 
 @kernel
-def finish(stalls, craft, j, t, units, work):
+def finish(stalls, craft, j, t, units):
     """Finish a batch: `shelf.finish` for plain tuples."""
-    _finish(Market(*stalls), craft, j, t, units, work)
+    _finish(Market(*stalls), craft, j, t, units)
 
 
 @kernel

@@ -27,6 +27,7 @@ from .layout import (
 GOODS = 0
 BACK_ORDERS = 1
 LITTLE = 2
+NEGATIVE = 3
 NONE = -1
 
 
@@ -51,7 +52,7 @@ def violated(market, agenda, t, tolerance):
     """Return (identity, offer, left side, right side) of the first identity violated at day ``t``, or (NONE, …).
 
     Goods: opening stock + released = sold + on hand + in work + in transit + scrapped.
-    Back-orders: accepted = filled + owed.
+    No stock, back-order, work or shipment is below zero. Back-orders: accepted = filled + owed.
     Little: the time integral of the back-orders waiting is the sum of their waits (Little 1961, in its finite form).
     """
     shelf = market.shelf
@@ -61,6 +62,9 @@ def violated(market, agenda, t, tolerance):
         goods = shelf[j, SOLD] + shelf[j, ON_HAND] + pipe + shelf[j, SCRAPPED]
         if unequal(made, goods, tolerance):
             return GOODS, j, made, goods
+        least = min(min(shelf[j, ON_HAND], shelf[j, OWED]), min(shelf[j, IN_WORK], shelf[j, IN_TRANSIT]))
+        if least < 0.0:
+            return NEGATIVE, j, least, 0.0
         if unequal(shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED], tolerance):
             return BACK_ORDERS, j, shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED]
         area = shelf[j, OWED_AREA] + shelf[j, OWED] * (t - shelf[j, OWED_SINCE])

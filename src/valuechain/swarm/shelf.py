@@ -204,15 +204,14 @@ def lot_cost(craft, c, units):
 
 
 @inner
-def finish(market, craft, j, t, units, work):
-    """Move ``units`` of offer ``j`` from work, which took ``work`` line-days, into transit; charge their costs."""
+def finish(market, craft, j, t, units):
+    """Move ``units`` of offer ``j`` from work into transit; charge their costs."""
     shelf = market.shelf
     c = market.terms[j, CHAIN]
     change_pipe(shelf, j, t)
     shelf[j, IN_WORK] -= units
     shelf[j, IN_TRANSIT] += units
     shelf[j, MADE] += units
-    shelf[j, BUSY] += work
     shelf[j, UNIT_COSTS] += lot_cost(craft, c, units)
     shelf[j, SETUP_COSTS] += craft[c, SETUP_COST]
 
@@ -241,7 +240,7 @@ def make_one(crowd, market, works, agenda, j, t):
 @inner
 def ship_one(crowd, market, works, agenda, j, t, since):
     """Finish one unit of offer ``j``, ordered on day ``since``, and send it on its way."""
-    finish(market, works.craft, j, t, 1.0, 0.0)
+    finish(market, works.craft, j, t, 1.0)
     c = market.terms[j, CHAIN]
     lead = works.lead[c, works.used[c, 1]]
     works.used[c, 1] += 1
