@@ -109,3 +109,10 @@ def test_stations_stand_apart_and_a_shop_fills_the_distributors_place(runs, ledg
     assert left < a < b < c < d < right
     integrated = value_chain(ledger(distributor=False), runs(distributor=(0, 0, 0)))
     assert sides(integrated) == [(left, c), (d, right)]
+
+
+def test_a_dollar_sign_is_a_currency_and_never_the_beginning_of_a_formula(runs, ledger) -> None:
+    figure = value_chain(ledger(), runs(), currency="k$")
+    texts = [*figure.texts, *figure.axes[0].texts]
+    assert any(text.get_text().count("$") >= 2 for text in texts)
+    assert not any(text.get_parse_math() for text in texts)

@@ -33,6 +33,7 @@ RULES: dict[str, Any] = {
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],  # comes with Matplotlib: the same figure on every machine
     "font.size": 9.5,
+    "text.parse_math": False,  # a "$" is a currency here
     "axes.titlesize": 10,
     "axes.titlelocation": "left",
     "axes.labelsize": 9.5,
