@@ -13,7 +13,7 @@ import numpy as np
 from valuechain.randomness import stream
 from valuechain.scenario import Scenario
 from valuechain.swarm.arrays import Floats, Needs
-from valuechain.swarm.layout import CURSOR
+from valuechain.swarm.layout import CURSOR, FORESEEN
 from valuechain.swarm.needs import add_up, name_participants
 
 from .population import Population
@@ -33,7 +33,13 @@ class Arrivals:
         self._who, self._luck = source("participants"), stream(scenario.seed, replication, "choice")
         self._fill_times = _clock_of_needs(scenario, source("times"), float(population.rates.sum()))
         self._picks = np.empty(BLOCK)
-        self.block = Needs(np.empty(BLOCK), np.empty(BLOCK, np.int32), np.empty(BLOCK), np.empty(BLOCK, np.int64))
+        self.block = Needs(
+            times=np.empty(BLOCK),
+            who=np.empty(BLOCK, np.int32),
+            luck=np.empty(BLOCK),
+            choice=np.empty(BLOCK, np.int32),
+            outcome=np.empty(BLOCK, np.int64),
+        )
 
     def draw(self, marks: np.ndarray) -> None:
         """Replace the block by the next one and point ``marks`` at its first need."""
@@ -42,7 +48,7 @@ class Arrivals:
         self._who.random(out=self._picks)
         self._luck.random(out=self.block.luck)
         name_participants(self._picks, people.table, self.block.who)
-        marks[CURSOR] = 0
+        marks[CURSOR] = marks[FORESEEN] = 0
 
 
 def _clock_of_needs(scenario: Scenario, generator: np.random.Generator, rate: float) -> Callable[[Floats], None]:

@@ -30,14 +30,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from valuechain.errors import ResultsError
+from valuechain.scenario import Scenario
 
-from .columns import FRAMES
+from .columns import FRAMES, ONLY_WITH
 from .disk import reading, replace_text, settle, staged, writing
 from .parquet import Content, is_sound, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
 from .summary import summarise
 
 RAW = tuple(name for name in FRAMES if name != "summary")
-"""The frames of a replication; `summary` is made of all of them."""
+"""The frames that a replication may have; `summary` is made of all of them."""
+
+
+def recorded(scenario: Scenario) -> list[str]:
+    """Return the frames that each replication of the scenario has."""
+    paradigms = {chain.paradigm for chain in scenario.chains.values()}
+    there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in paradigms)
+    return [name for name in there if getattr(scenario.record, name, True)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .agenda import pop
-from .choice import next_best, ranked_surplus, utility
+from .choice import deliberate, next_best, ranked_surplus, remember, utility
 from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
@@ -16,6 +16,7 @@ from .layout import (
     CURSOR,
     EMPTY,
     FINISH,
+    FORESEEN,
     GROW,
     LOGSUM,
     LOSE,
@@ -47,15 +48,6 @@ AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
 
 
-@inner
-def touch(rows, who, first, last):
-    """Read the rows of the next needs, where no read waits for another, so that they are in the cache when needed."""
-    total = 0.0
-    for k in range(first, last):
-        total += rows[who[k], NEEDS]
-    return total
-
-
 @inlined
 def choose(rows, i, offers, luck):
     """Return the first choice of participant ``i``: an offer, or -1 for the outside option.
@@ -69,11 +61,25 @@ def choose(rows, i, offers, luck):
     return passed - 1
 
 
+@inner
+def foresee(rows, needs, offers, first, last):
+    """Make the first choices of the next needs: nothing but their luck and the prepared probabilities bear on them.
+
+    No choice waits for another here, so that many rows are fetched from memory at a time. Where choice is made afresh
+    this is all that it does.
+    """
+    for k in range(first, last):
+        needs.choice[k] = choose(rows, needs.who[k], offers, needs.luck[k])
+
+
 @kernel
-def left_over(rows, i, offers, j, luck):
-    """Return what the choice of offer ``j`` has left of the uniform number ``luck``: uniform again on [0, 1)."""
-    low = rows[i, CDF + j]
-    high = rows[i, CDF + j + 1] if j + 1 < offers else 1.0
+def left_over(cumulative, j, luck):
+    """Return what the choice of offer ``j`` has left of the uniform number ``luck``: uniform again on [0, 1).
+
+    ``cumulative`` are the probabilities up to the outside option, up to the first offer, …
+    """
+    low = cumulative[j]
+    high = min(cumulative[j + 1], 1.0) if j + 1 < cumulative.shape[0] else 1.0
     return (luck - low) / (high - low) if high > low else luck
 
 
@@ -100,13 +106,14 @@ def substitute(crowd, market, i, j, t, luck):
     """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
     offers = market.shelf.shape[0]
     utilities = np.zeros(offers + 1)
+    cumulative = market.scratch[1] if market.afresh == 1 else crowd.rows[i, CDF:]
     for k in range(offers):
-        utilities[k] = utility(i, k, crowd, market)
+        utilities[k] = market.scratch[0, k] if market.afresh == 1 else utility(i, k, crowd, market)
     remaining = utilities.copy()
     taken = np.empty(offers + 1, np.int64)
     taken[0] = j
     count = 1
-    luck = left_over(crowd.rows, i, offers, j, luck)
+    luck = left_over(cumulative, j, luck)
     while True:
         remaining[taken[count - 1]] = -math.inf
         choice, luck = next_best(remaining, market.noise, luck)
@@ -124,6 +131,8 @@ def substitute(crowd, market, i, j, t, luck):
     market.shelf[choice, SURPLUS] += expected
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
     hand_over(crowd.rows, market.shelf, i, choice, t)
+    if market.afresh == 1:
+        remember(crowd, market, i, choice)
     return choice
 
 
@@ -195,7 +204,7 @@ def play(until, needs, crowd, market, works, agenda):
     offers = shelf.shape[0]
     block = times.shape[0]
     k = marks[CURSOR]
-    ready = k
+    ready = marks[FORESEEN]
     bits = REACHED
     while bits == REACHED:
         if k == block:
@@ -203,8 +212,7 @@ def play(until, needs, crowd, market, works, agenda):
             break
         if k == ready:
             ready = min(k + AHEAD, block)
-            if touch(rows, who, k, ready) < 0.0:
-                break  # never, for counts are not negative; without a use of the sum the reads would be left out
+            foresee(rows, needs, offers, k, ready)
         appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
         barrier = min(until, appointment)
         early = False
@@ -215,7 +223,7 @@ def play(until, needs, crowd, market, works, agenda):
                 break
             i = np.int64(who[k])
             rows[i, NEEDS] += 1.0
-            j = choose(rows, i, offers, luck[k])
+            j = np.int64(needs.choice[k]) if market.afresh == 0 else deliberate(crowd, market, i, luck[k])
             if j < 0:
                 tally[OUTSIDE] += 1.0
                 tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
@@ -226,6 +234,8 @@ def play(until, needs, crowd, market, works, agenda):
                 hand_over(rows, shelf, i, j, t)
                 shelf[j, SURPLUS] += rows[i, LOGSUM]
                 outcome[k] = j
+                if market.afresh == 1:
+                    remember(crowd, market, i, j)
             else:
                 outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
             k += 1
@@ -237,4 +247,5 @@ def play(until, needs, crowd, market, works, agenda):
                 break
             bits = keep_appointment(crowd, market, works, agenda)
     marks[CURSOR] = k
+    marks[FORESEEN] = ready
     return bits
