@@ -27,7 +27,7 @@ STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
 def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
     """Yield the flows of an industrial chain: its lines, its stocking, its prices."""
     economy = clock.economy
-    terms = economy.scenario.chains[economy.chain_names[chain]]
+    terms: Any = economy.scenario.chains[economy.chain_names[chain]]
     policy = terms.distribution.policy
     if policy.kind != "base_stock":  # there the swarm has the lines
         for _ in range(terms.production.lines):
@@ -38,7 +38,15 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
             yield follow_schedule(clock, offer.index, offer.price)
 
 
-PARADIGMS = {"industrial": industrial}
+def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
+    """Yield the flows of a prosumption chain: its prices; the swarm plays the orders themselves."""
+    economy = clock.economy
+    for offer in economy.offers:
+        if offer.chain == economy.chain_names[chain]:
+            yield follow_schedule(clock, offer.index, offer.price)
+
+
+PARADIGMS = {"industrial": industrial, "prosumption": prosumption}
 """The flows of a chain, by the paradigm that its scenario names."""
 
 

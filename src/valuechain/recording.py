@@ -77,6 +77,8 @@ class Recording:
         self.tally[t, NOW] = now
         self.journal.append(economy.books.amounts())
         self.busy.append(economy.work_ahead(now))
+        for part in economy.parts:
+            part.sample(now)
         self.lines = economy.books.lines
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")

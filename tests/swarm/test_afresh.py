@@ -19,7 +19,7 @@ from ..markets import MARKETS, market
 @njit
 def deliberate(crowd, market, i, luck):
     """Enter the kernel, which has no door from Python."""
-    return within(crowd, market, i, luck)
+    return within(crowd, market, None, i, 0, 0.0, luck)
 
 
 PLENTY = {"policy": {"base_stock": {"level": 50}}}

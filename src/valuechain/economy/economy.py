@@ -35,18 +35,21 @@ from valuechain.swarm.layout import (
     SURPLUS,
     TALLY_COLUMNS,
     TERMS_COLUMNS,
+    TO_ORDER,
     WATCH,
 )
 from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release, set_alarm
 
 from .arrivals import Arrivals
 from .books import OUTSIDE, Books
+from .loops import shops
 from .offers import list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
 from .works import draw_times, open_works, refill
+from .workshops import Workshops
 
 ROUNDING = 2.0**-53
 """Relative rounding error of one addition; sums of n equal numbers may be off by n times as much (Higham 2002)."""
@@ -73,7 +76,9 @@ class Economy:
         self.market = self._open_market()
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
-        self.parts: tuple[Part, ...] = (self.shelves,)
+        own = shops(scenario, self.offers)
+        self.workshops = Workshops(scenario, replication, own, self.books, self.market) if own else None
+        self.parts: tuple[Part, ...] = (self.shelves, self.workshops) if self.workshops else (self.shelves,)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []
@@ -83,7 +88,7 @@ class Economy:
         self.next_event = -math.inf
         self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
-        self.arrivals.draw(self.agenda.marks)
+        self._draw_needs()
 
     def _terms_by_chain(self) -> list[np.ndarray]:
         terms = self.market.terms
@@ -120,16 +125,27 @@ class Economy:
     def _judge_anew(self) -> None:
         """Bring what participants think of the offers up to the present prices."""
         if self.market.afresh:
-            appraise(self.crowd, self.market, 0, len(self.crowd.rows))
+            loop = None if self.workshops is None else self.workshops.loop
+            appraise(self.crowd, self.market, loop, 0, len(self.crowd.rows))
         else:
             weigh(self.crowd, self.market, 0, len(self.crowd.rows))
         self.agenda.marks[FORESEEN] = self.agenda.marks[CURSOR]
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
-    def _doors(self) -> tuple[tuple[Any, ...], ...]:
-        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda."""
-        return tuple(map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)))
+    def _doors(self) -> tuple[Any, ...]:
+        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda, loop.
+
+        The last is None where nothing is made to order.
+        """
+        loop = None if self.workshops is None else tuple(self.workshops.loop)
+        return (*map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)), loop)
+
+    def _draw_needs(self) -> None:
+        """Draw the next block of needs, and what their customers would fail to say."""
+        self.arrivals.draw(self.agenda.marks)
+        if self.workshops is not None:
+            self.workshops.articulate()
 
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
@@ -137,7 +153,7 @@ class Economy:
             bits, offer, self.next_event = play(until, *self._plain)
             if bits & EMPTY:
                 self._log_block()
-                self.arrivals.draw(self.agenda.marks)
+                self._draw_needs()
             self._make_room(bits)
             rest = bits & ~(EMPTY | REFILL | GROW)
             if bits == 0 or rest:
@@ -147,8 +163,15 @@ class Economy:
         """Draw new times, or lengthen the agenda and the queues, where the kernel has asked for it."""
         if bits & REFILL:
             refill(self.works, self.times, self._one_for_one)
+            if self.workshops is not None:
+                self.workshops.refill()
         if bits & GROW:
-            self.agenda = self.shelves.agenda = grow(self.agenda, self.market.shelf[:, OWED])
+            on_shelves = np.where(self.market.terms[:, SHORTAGE] == TO_ORDER, 0.0, self.market.shelf[:, OWED])
+            spare = 2
+            if self.workshops is not None:
+                self.workshops.grow()
+                spare = self.workshops.spare
+            self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
             self._plain = self._doors()
 
     def _log_block(self) -> None:
@@ -243,7 +266,7 @@ class Economy:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
         j = self.index(offer)
         while self.inventory_position(j) < level:
-            _, crowd, market, works, agenda = self._plain
+            _, crowd, market, works, agenda, _ = self._plain
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 

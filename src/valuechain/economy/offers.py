@@ -8,9 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from valuechain.scenario import BaseStock, Chain, IndustrialChain, Newsvendor, Price, ReorderPoint, Scenario
+from valuechain.scenario import (
+    BaseStock,
+    Chain,
+    IndustrialChain,
+    Newsvendor,
+    Price,
+    ProsumptionChain,
+    ReorderPoint,
+    Scenario,
+)
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE
+from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE, TO_ORDER
 
 from .books import Account
 
@@ -112,6 +121,29 @@ def _(chain: IndustrialChain, name: str) -> Terms:
         shelf.holding_cost,
         chain.production.lines,
     )
+
+
+MADE_TO_ORDER = "custom"
+"""Name of the one product of a chain that makes to order."""
+
+
+@products_of.register
+def _(chain: ProsumptionChain, dimensions: int) -> list[Product]:
+    platform = (0.5,) * dimensions if chain.platform is None else chain.platform
+    return [Product(MADE_TO_ORDER, platform, chain.quality, chain.price)]
+
+
+@terms_of.register
+def _(chain: ProsumptionChain, name: str) -> Terms:
+    """The customer pays whoever stands last in the loop; from there the money goes back to the producer."""
+    maker = Account("producer", name)
+    return Terms(maker, Account(collectors(chain)[0], name), TO_ORDER, lines=chain.cells.count)
+
+
+def collectors(chain: ProsumptionChain) -> tuple[str, ...]:
+    """Return the roles through whose hands a payment goes, from the customer to the producer (Toffler 1990)."""
+    there = {stage.role for stages in (chain.intake, chain.delivery) for stage in (stages or {}).values()}
+    return (*tuple(role for role in ("payment", "distributor") if role in there), "producer")
 
 
 def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:

@@ -19,5 +19,8 @@ class Part(Protocol):
     def settle(self, now: float) -> None:
         """Post what has been moved since the last time, up to day ``now``."""
 
+    def sample(self, now: float) -> None:
+        """Keep whatever its own frames need of the state at day ``now``."""
+
     def breach(self, now: float) -> Breach | None:
         """Return an identity that does not hold at day ``now``; None if all do."""

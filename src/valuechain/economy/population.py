@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from valuechain.randomness import stream
-from valuechain.scenario import Scenario, Tastes
+from valuechain.scenario import ProsumptionChain, Scenario, Tastes
 from valuechain.swarm.arrays import Crowd, Floats
 from valuechain.swarm.layout import BEYOND, CDF
 from valuechain.swarm.needs import alias_table
@@ -74,7 +74,8 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes) -> F
 def chooses_afresh(scenario: Scenario) -> bool:
     """Whether utilities change from need to need, so that choice cannot be prepared."""
     choice = scenario.population.choice
-    return choice.network_effect != 0 or choice.switching_cost != 0
+    to_order = any(isinstance(chain, ProsumptionChain) for chain in scenario.chains.values())
+    return to_order or choice.network_effect != 0 or choice.switching_cost != 0
 
 
 def _open_rows(size: int, columns: int) -> Floats:

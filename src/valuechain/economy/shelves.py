@@ -21,6 +21,7 @@ from valuechain.swarm.layout import (
     SETUP_COSTS,
     SINCE,
     SOLD,
+    TO_ORDER,
     UNIT_COSTS,
 )
 
@@ -59,7 +60,7 @@ class Shelves:
         maker, seller, line = terms.maker, terms.seller, self._books.open_line
         return (
             line(CONSUMERS, seller, "sale", chain),
-            line(seller, maker, "wholesale", chain) if seller != maker else None,
+            line(seller, maker, "wholesale", chain) if seller != maker and terms.shortage != TO_ORDER else None,
             line(maker, OUTSIDE, "unit cost", chain),
             line(maker, OUTSIDE, "set-up", chain),
             line(seller, OUTSIDE, "holding", chain),
@@ -89,6 +90,9 @@ class Shelves:
         """Return what customers have paid for each offer (J,)."""
         shelf = self._shelf
         return shelf[:, REVENUE] + shelf[:, PRICE] * (shelf[:, SOLD] - shelf[:, BOOKED])
+
+    def sample(self, now: float) -> None:
+        """Keep nothing: the recording has the shelves."""
 
     def breach(self, now: float) -> Breach | None:
         """Return an identity of goods, back-orders or waits that does not hold at day ``now``."""

@@ -9,7 +9,7 @@ from functools import singledispatch
 import numpy as np
 
 from valuechain.randomness import Law, stream
-from valuechain.scenario import Chain, IndustrialChain, Production, Scenario
+from valuechain.scenario import Chain, IndustrialChain, Production, ProsumptionChain, Scenario
 from valuechain.swarm.arrays import Works
 from valuechain.swarm.layout import (
     CRAFT_COLUMNS,
@@ -58,6 +58,12 @@ def making_of(chain: Chain) -> tuple[Production, Law]:
 @making_of.register
 def _(chain: IndustrialChain) -> tuple[Production, Law]:
     return chain.production, chain.distribution.lead_time
+
+
+@making_of.register
+def _(chain: ProsumptionChain) -> tuple[Production, Law]:
+    """Return what an order costs; its cells and stages are those of the workshop, and no line is ever busy."""
+    return Production(unit_cost=chain.cells.unit_cost, experience=chain.cells.experience), Law.constant(0.0)
 
 
 def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:

@@ -30,6 +30,9 @@ class Column(NamedTuple):
 FIRMS = {
     "producer": "balance of the producer's account",
     "distributor": "balance of the distributor's account; 0 where there is none",
+    "payment": "balance of the payment service's account; 0 where there is none",
+    "supplier": "balance of the suppliers' account; 0 where there is none",
+    "prosumer": "what customers have got of the profit for their specifications; not in `consumer_surplus`",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
 

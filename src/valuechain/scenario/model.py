@@ -13,18 +13,20 @@ from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
 from valuechain.scenario.problems import Problem
+from valuechain.scenario.prosumption import ProsumptionChain
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
 
 WEEK = 7.0
 
-Chain = IndustrialChain
+Chain = IndustrialChain | ProsumptionChain
 """A chain of any paradigm."""
 
 PARADIGMS = ByWord(
     "paradigm",
     {
         "industrial": Block(IndustrialChain),
+        "prosumption": Block(ProsumptionChain),
     },
 )
 """The paradigms that may be named, and what may be said of a chain of each."""
@@ -37,6 +39,8 @@ class Record(Section):
     """Whether to keep a row for each participant."""
     events: Annotated[bool, Switch()] = False
     """Whether to keep a row for each event (long runs write large files)."""
+    orders: Annotated[bool, Switch()] = False
+    """Whether to keep a row for each order made to specification (prosumption; long runs write large files)."""
 
 
 def _sampling(data: dict[str, Any]) -> float:

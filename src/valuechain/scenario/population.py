@@ -140,6 +140,8 @@ class Population(Section):
     """Money lost per squared distance between the ideal point and the product."""
     waiting_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0))] = Law.constant(0.0)
     """Money that a day of waiting costs a participant."""
+    time_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0))] = Law.constant(0.0)
+    """What a participant's own time is worth to the participant, in money per time (for example 10 / hour)."""
     choice: Choice
     """How participants choose."""
 

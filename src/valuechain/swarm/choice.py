@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from .compilation import inner, kernel
+from .configuring import configured, standing
 from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
 
 BOX = 0
@@ -57,14 +58,22 @@ def weigh(crowd, market, first, last):
 
 
 @kernel
-def appraise(crowd, market, first, last):
+def appraise(crowd, market, loop, first, last):
     """Fill the standing utilities of participants ``first`` … ``last - 1`` for the present prices.
 
-    What changes from need to need (awareness, waits, network, switching) is added by `deliberate`.
+    What changes from need to need (awareness, waits, network, switching, what is specified) is added by `deliberate`.
     """
     for i in range(first, last):
         for j in range(market.shelf.shape[0]):
-            crowd.rows[i, CDF + 1 + j] = utility(i, j, crowd, market)
+            crowd.rows[i, CDF + 1 + j] = standing_utility(crowd, market, loop, i, j)
+
+
+@inner
+def standing_utility(crowd, market, loop, i, j):
+    """Return what of the utility of offer ``j`` does not change from need to need."""
+    if loop is not None and loop.of_offer[j] >= 0:
+        return standing(crowd, market, loop, i, j)
+    return utility(i, j, crowd, market)
 
 
 @inner
@@ -87,8 +96,8 @@ def passing(crowd, market, i, j):
 
 
 @inner
-def deliberate(crowd, market, i, luck):
-    """Choose afresh for a need of participant ``i``: return an offer, or -1 for the outside option.
+def deliberate(crowd, market, loop, i, k, t, luck):
+    """Choose afresh for need ``k`` of the block, of participant ``i`` on day ``t``: return an offer, or -1 for none.
 
     The same logit as `weigh`, worked out at the need; the log-sum is credited at once. ``market.scratch`` keeps the
     utilities and cumulative probabilities, for a shelf that may be empty.
@@ -99,6 +108,8 @@ def deliberate(crowd, market, i, luck):
     winner = -1
     for j in range(offers):
         u[j] = crowd.rows[i, CDF + 1 + j] + passing(crowd, market, i, j)
+        if loop is not None and loop.of_offer[j] >= 0:
+            u[j] += configured(crowd, market, loop, i, j, k, t)
         if u[j] > best:
             best = u[j]
             winner = j

@@ -6,22 +6,36 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import identities, market, shelf
+from . import configuring, identities, market, order_identities, orders, rising, shelf
 from .arrays import Agenda, Crowd, Market, Needs, Works
 from .compilation import kernel
 from .layout import CURSOR, PENDING, WHERE
+from .loop import Loop
 
 _play = market.play
 _receive = shelf.receive
 _finish = shelf.finish
 _make_one = shelf.make_one
 _violated = identities.violated
+_orders_violated = order_identities.violated
+_call_next = orders.call_next
+_advance = orders.advance
+_lack_of_room = orders.lack_of_room
+_post_quote = configuring.post_quote
+_study = rising.study
+_review = rising.review
 
 
 @kernel
-def play(until, needs, crowd, stalls, works, agenda):
-    """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
-    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+def play(until, needs, crowd, stalls, works, agenda, loop):
+    """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens).
+
+    ``loop`` is None where nothing is made to order: what would play it is not even compiled then.
+    """
+    if loop is None:
+        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), None)
+    else:
+        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), Loop(*loop))
     times = Needs(*needs).times
     when = Agenda(*agenda).when
     marks = Agenda(*agenda).marks
@@ -53,3 +67,30 @@ def finish(stalls, craft, j, t, units):
 def violated(stalls, agenda, t, tolerance):
     """Check goods and queues: `identities.violated` for plain tuples."""
     return _violated(Market(*stalls), Agenda(*agenda), t, tolerance)
+
+
+@kernel
+def orders_violated(stalls, loop, t, tolerance):
+    """Check orders: `order_identities.violated` for plain tuples."""
+    return _orders_violated(Market(*stalls), Loop(*loop), t, tolerance)
+
+
+@kernel
+def begin_next(stalls, agenda, loop, w, s, t):
+    """Begin work on one order that waits at stage ``s``, if it may begin; return the stop bits."""
+    _advance(Loop(*loop), s, t)
+    bits = _call_next(Market(*stalls), Agenda(*agenda), Loop(*loop), w, s, t)
+    _post_quote(Market(*stalls), Loop(*loop), w)
+    return bits | _lack_of_room(Agenda(*agenda), Loop(*loop))
+
+
+@kernel
+def study(crowd, stalls, loop, w, t, share, money, days):
+    """Let enthusiasts study: `rising.study` for plain tuples."""
+    _study(Crowd(*crowd), Market(*stalls), Loop(*loop), w, t, share, money, days)
+
+
+@kernel
+def review(crowd, stalls, loop, w, t):
+    """Look at everybody's tier: `rising.review` for plain tuples."""
+    _review(Crowd(*crowd), Market(*stalls), Loop(*loop), w, t)

@@ -19,8 +19,10 @@ from .layout import (
     OWED_SINCE,
     RELEASED,
     SCRAPPED,
+    SHORTAGE,
     SOLD,
     SPENT,
+    TO_ORDER,
     WAITS,
 )
 
@@ -67,6 +69,8 @@ def violated(market, agenda, t, tolerance):
             return NEGATIVE, j, least, 0.0
         if unequal(shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED], tolerance):
             return BACK_ORDERS, j, shelf[j, BACKORDERED], shelf[j, FILLED] + shelf[j, OWED]
+        if market.terms[j, SHORTAGE] == TO_ORDER:
+            continue  # orders are looked at stage by stage, see `order_identities`
         area = shelf[j, OWED_AREA] + shelf[j, OWED] * (t - shelf[j, OWED_SINCE])
         waits = shelf[j, WAITS] + waits_still_running(agenda, shelf, j, t)
         if unequal(area, waits, tolerance):

@@ -69,6 +69,7 @@ TERMS_COLUMNS: Final = 3
 LOSE: Final = 0
 BACKORDER: Final = 1
 SUBSTITUTE: Final = 2
+TO_ORDER: Final = 3  # there is no shelf: what is chosen is ordered, and made
 
 # craft[c, …]: the cost of making, per chain (Wright 1936)
 FIRST_COST: Final = 0
@@ -95,6 +96,9 @@ MARKS_COLUMNS: Final = 5
 # kinds of appointment
 FINISH: Final = 0  # a unit leaves the line
 ARRIVE: Final = 1  # a unit reaches the shelf
+STAGE_DUE: Final = 2  # work on an order at its stage ends (the order, in place of an offer)
+HEAD_DUE: Final = 3  # the same for the oldest order at a stage where work always takes the same time (the stage)
+PART_DUE: Final = 4  # a part comes from its supplier (the part)
 
 # why the kernel stopped (bits)
 REACHED: Final = 0  # the time asked for

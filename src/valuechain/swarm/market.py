@@ -18,6 +18,7 @@ from .layout import (
     FINISH,
     FORESEEN,
     GROW,
+    HEAD_DUE,
     LOGSUM,
     LOSE,
     LOST,
@@ -29,19 +30,23 @@ from .layout import (
     OUTSIDE,
     OUTSIDE_SURPLUS,
     OWED,
+    PART_DUE,
     PENDING,
     REACHED,
     REORDER,
     REORDER_DUE,
     SHORTAGE,
+    STAGE_DUE,
     STOCK_OUT,
     STOCK_OUTS,
     SURPLUS,
+    TO_ORDER,
     TURNED_AWAY,
     TURNED_TO,
     WATCH,
     WHERE,
 )
+from .orders import head_done, part_arrives, place, stage_done
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 
 AHEAD = 128
@@ -150,13 +155,16 @@ def lose(crowd, market, i, j):
 
 
 @inner
-def empty_shelf(crowd, market, agenda, i, j, t, luck):
+def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
     """Decide what becomes of a need that finds shelf ``j`` empty and is not just lost; return (outcome, offer, bits).
 
     The offer is the one that it draws on, -1 if none.
     """
     offers = market.shelf.shape[0]
     shortage = market.terms[j, SHORTAGE]
+    if loop is not None and shortage == TO_ORDER:
+        market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
+        return 3 * offers + j, j, place(crowd, market, works, agenda, loop, i, j, t)
     if shortage == BACKORDER:
         market.shelf[j, BACKORDERED] += 1.0
         market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
@@ -170,14 +178,21 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
 
 
 @inner
-def keep_appointment(crowd, market, works, agenda):
+def keep_appointment(crowd, market, works, agenda, loop):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
+    market.tally[NOW] = t
+    if loop is not None:
+        if kind == STAGE_DUE:
+            return stage_done(crowd, market, works, agenda, loop, j, t)
+        if kind == HEAD_DUE:
+            return head_done(crowd, market, works, agenda, loop, j, t)
+        if kind == PART_DUE:
+            return part_arrives(market, agenda, loop, j, t)
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
         receive(crowd, market, agenda, j, t, 1.0, since)
-    market.tally[NOW] = t
     return shortage_of_room(works, agenda, market.terms[j, CHAIN])
 
 
@@ -202,7 +217,7 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda):
+def play(until, needs, crowd, market, works, agenda, loop):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
@@ -233,7 +248,10 @@ def play(until, needs, crowd, market, works, agenda):
                 break
             i = np.uintp(who[n])
             rows[i, NEEDS] += 1.0
-            j = np.int64(needs.choice[n]) if market.afresh == 0 else deliberate(crowd, market, np.int64(i), luck[n])
+            if market.afresh == 0:
+                j = np.int64(needs.choice[n])
+            else:
+                j = deliberate(crowd, market, loop, np.int64(i), k, t, luck[n])
             if j < 0:
                 tally[OUTSIDE] += 1.0
                 tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
@@ -253,7 +271,7 @@ def play(until, needs, crowd, market, works, agenda):
                 k += 1
                 continue
             else:
-                outcome[n], j, bits = empty_shelf(crowd, market, agenda, np.int64(i), j, t, luck[n])
+                outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
                 u = np.uintp(max(j, 0))
             k += 1
             if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
@@ -262,7 +280,7 @@ def play(until, needs, crowd, market, works, agenda):
         if early:
             if appointment > times[k] or appointment >= until:
                 break
-            bits = keep_appointment(crowd, market, works, agenda)
+            bits = keep_appointment(crowd, market, works, agenda, loop)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits

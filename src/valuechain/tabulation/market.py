@@ -276,11 +276,11 @@ def _events(economy: Economy) -> pd.DataFrame:
     )
 
 
-OUTCOMES = ("bought", "backordered", "substituted", "outside", "lost")
+OUTCOMES = ("bought", "backordered", "substituted", "ordered", "outside", "lost")
 
 
 def decode(codes: np.ndarray, offers: int) -> tuple[np.ndarray, np.ndarray]:
     """Return (offer, index into `OUTCOMES`) of the kernel's outcome codes; offer -1 is the outside option."""
     offer = np.where(codes >= 0, codes % offers, np.where(codes == -1, -1, -2 - codes))
-    outcome = np.where(codes >= 0, codes // offers, np.where(codes == -1, 3, 4))
+    outcome = np.where(codes >= 0, codes // offers, np.where(codes == -1, 4, 5))
     return offer, outcome

@@ -1,0 +1,209 @@
+"""The arrays of chains that make to order, as a scenario opens them: workshops, stages, parts, tiers, members."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from valuechain.randomness import stream
+from valuechain.scenario import Part, ProsumptionChain, Scenario, Stage
+from valuechain.swarm import loop as at
+from valuechain.swarm.arrays import Floats, Ints
+from valuechain.swarm.loop import Loop
+
+from .arrivals import BLOCK as NEEDS
+from .offers import Offer
+
+BLOCK = 1024
+"""Service, set-up and lead times drawn at once."""
+ROOM = 256
+"""Orders under way for which there is room at first."""
+DIARY = 4096
+"""Orders delivered that are written down before they are fetched."""
+MAKING = "making"
+"""Name of the stage of the cells."""
+LOWEST = "normal"
+"""Name of the lowest tier."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One workshop: its chain with the name, its offer, and its stages in the order in which an order passes them."""
+
+    name: str
+    chain: ProsumptionChain
+    offer: Offer
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """The stages by name; that of the cells has the producer's role."""
+        cells = self.chain.cells
+        making = Stage(role="producer", cells=cells.count, time=cells.service_time)
+        return (self.chain.intake or {}) | {MAKING: making} | (self.chain.delivery or {})
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """The parts by name."""
+        return self.chain.parts or {}
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The names of the tiers, the lowest first."""
+        return (LOWEST, *(self.chain.tiers or {}))
+
+
+def shops(scenario: Scenario, offers: Sequence[Offer]) -> tuple[Shop, ...]:
+    """Return the workshops of a scenario, in its order."""
+    by_chain = {offer.chain: offer for offer in offers}
+    return tuple(
+        Shop(name, chain, by_chain[name])
+        for name, chain in scenario.chains.items()
+        if isinstance(chain, ProsumptionChain)
+    )
+
+
+def open_loop(scenario: Scenario, replication: int, own: Sequence[Shop], offers: int) -> Loop:
+    """Return the arrays of the workshops ``own`` before anything has happened; blocks of draws are used up."""
+    people, dimensions = scenario.population.size, scenario.population.tastes.dimensions
+    stages = [stage for shop in own for stage in shop.stages.values()]
+    parts = [part for shop in own for part in shop.parts.values()]
+    cells = max(shop.chain.cells.count if has_setups(shop) else 0 for shop in own)
+    sample = max((shop.chain.trend_feedback.sample if shop.chain.trend_feedback else 0) for shop in own)
+    of_offer = np.full(offers, -1, np.int64)
+    of_offer[[shop.offer.index for shop in own]] = np.arange(len(own))
+    order, design, ticket = empty_places(ROOM, dimensions)
+    cell = np.zeros((len(own), cells, 1 + dimensions))
+    cell[:, :, 1:] = np.nan
+    diary = at.DIARY_ORDER + at.ORDER_COLUMNS + dimensions
+    loop = Loop(
+        of_offer,
+        _plan(own),
+        np.array([_bench(shop) for shop in own]),
+        np.zeros((people, len(own), at.MEMBER_COLUMNS)),
+        scenario.population.time_cost.draw(stream(scenario.seed, replication, "population/time cost"), people),
+        _ranks(own, people),
+        np.zeros((len(own), *[max(len(shop.tiers) for shop in own)] * 2)),
+        np.array([_stage(stage) for stage in stages]),
+        np.full((len(stages), at.LINE_COLUMNS), -1, np.int64),
+        np.empty((len(stages), BLOCK)),
+        np.empty((len(own), BLOCK)),
+        np.full(len(stages) + len(own) + len(parts), BLOCK, np.int64),
+        order,
+        design,
+        ticket,
+        np.zeros(at.ROOM_COLUMNS, np.int64),
+        cell,
+        np.array([_part(part) for part in parts]).reshape(len(parts), at.PART_COLUMNS),
+        np.empty((len(parts), BLOCK)),
+        np.zeros((NEEDS, len(own), dimensions)),
+        np.zeros((len(own), at.DRAFT_DESIGN + dimensions)),
+        np.zeros((len(own), sample, at.TREND_DESIGN + dimensions)),
+        np.zeros(len(own), np.int64),
+        np.empty((DIARY if scenario.record.orders else 0, diary)),
+    )
+    for w, shop in enumerate(own):
+        _open_members(loop, w, shop, scenario, replication)
+    return loop
+
+
+def empty_places(room: int, dimensions: int, first: int = 0) -> tuple[Floats, Floats, Ints]:
+    """Return order, design and ticket arrays with ``room`` free places, numbered from ``first``."""
+    ticket = np.zeros((room, at.TICKET_COLUMNS), np.int64)
+    ticket[:, at.AT] = -1
+    ticket[:, at.NEXT] = np.append(np.arange(first + 1, first + room), -1)
+    return np.zeros((room, at.ORDER_COLUMNS)), np.zeros((room, dimensions)), ticket
+
+
+def grow(loop: Loop) -> Loop:
+    """Return the arrays with twice the room for orders, if the next order could lack it."""
+    free = loop.room[at.FREE]
+    if loop.ticket[free, at.NEXT] >= 0:
+        return loop
+    room = len(loop.ticket)
+    fresh = empty_places(room, loop.design.shape[1], room)
+    order, design, ticket = (
+        np.concatenate(pair) for pair in zip((loop.order, loop.design, loop.ticket), fresh, strict=True)
+    )
+    ticket[free, at.NEXT] = room
+    return loop._replace(order=order, design=design, ticket=ticket)
+
+
+def has_setups(shop: Shop) -> bool:
+    """Whether a change of specification takes time or money."""
+    cells = shop.chain.cells
+    return cells.setup_cost > 0 or not (cells.setup_time.is_constant and cells.setup_time.mean() == 0)
+
+
+def _plan(own: Sequence[Shop]) -> Ints:
+    plan = np.zeros((len(own), at.PLAN_COLUMNS), np.int64)
+    stage = part = 0
+    for w, shop in enumerate(own):
+        names = list(shop.stages)
+        plan[w] = (
+            shop.offer.index,
+            stage,
+            stage + names.index(MAKING),
+            stage + len(names) - 1,
+            part,
+            part + len(shop.parts),
+        )
+        stage, part = stage + len(names), part + len(shop.parts)
+    return plan
+
+
+def _bench(shop: Shop) -> Floats:
+    chain, bench = shop.chain, np.zeros(at.BENCH_COLUMNS)
+    bench[at.ERROR], bench[at.FRAME], bench[at.OPTIONS] = chain.articulation_error, chain.frame, chain.options
+    bench[at.EFFORT], bench[at.SAVING] = chain.effort.time, chain.effort.saving
+    bench[at.AUTHORSHIP] = chain.authorship
+    bench[at.LEARN], bench[at.FORGET] = chain.expertise.learn, chain.expertise.forget
+    bench[at.QUOTING] = chain.quote.kind == "queue"
+    bench[at.UNQUEUED] = math.fsum(stage.time.mean() for stage in shop.stages.values() if stage.cells is None)
+    bench[at.TIERED] = chain.cells.priority == "tiers"
+    bench[at.RUSH] = -1.0 if chain.rush is None else chain.rush.fee
+    bench[at.SETUP], bench[at.SETUP_MONEY] = has_setups(shop), chain.cells.setup_cost
+    return bench
+
+
+def _ranks(own: Sequence[Shop], people: int) -> Floats:
+    rank = np.zeros((len(own), max(len(shop.tiers) for shop in own), at.RANK_COLUMNS))
+    rank[:, :, [at.AT_SPENDING, at.AT_EXPERTISE]] = math.inf  # tiers that a workshop does not have
+    rank[:, :, [at.PRESTIGE, at.WEIGHT]] = 1.0
+    rank[:, 0, [at.AT_SPENDING, at.AT_EXPERTISE]] = 0.0
+    rank[:, 0, at.HEADS] = people
+    for w, shop in enumerate(own):
+        for t, tier in enumerate((shop.chain.tiers or {}).values(), 1):
+            rank[w, t] = tier.spending, tier.expertise, tier.prestige, tier.weight, 0
+    return rank
+
+
+def _stage(stage: Stage) -> Floats:
+    row = np.zeros(at.STAGE_COLUMNS)
+    row[at.SERVERS] = at.UNLIMITED if stage.cells is None else stage.cells
+    row[at.MEAN], row[at.CONSTANT] = stage.time.mean(), stage.time.is_constant
+    return row
+
+
+def _part(part: Part) -> Floats:
+    row = np.zeros(at.PART_COLUMNS)
+    row[[at.CARDS, at.PART_ON_HAND]] = part.cards
+    return row
+
+
+def _open_members(loop: Loop, w: int, shop: Shop, scenario: Scenario, replication: int) -> None:
+    """Draw what customers know at first and who is an enthusiast, and put them into their tiers."""
+
+    def source(name: str) -> np.random.Generator:
+        return stream(scenario.seed, replication, f"{shop.name}/{name}")
+
+    people, told = loop.member[:, w], shop.chain.expertise
+    people[:, at.EXPERTISE] = np.clip(told.initial.draw(source("expertise"), len(people)), 0, 1)
+    share = told.study.share if told.study else 0.0
+    people[:, at.STUDENT] = source("enthusiasts").random(len(people)) < share
+    for t in range(1, len(shop.tiers)):
+        rises = (loop.rank[w, t, at.AT_SPENDING] <= 0) & (loop.rank[w, t, at.AT_EXPERTISE] <= people[:, at.EXPERTISE])
+        people[rises, at.TIER] = t
+    loop.rank[w, :, at.HEADS] = np.bincount(people[:, at.TIER].astype(np.int64), minlength=loop.rank.shape[1])

@@ -1,0 +1,244 @@
+"""The workshops of chains that make to order, as a part of the economy: draws, acts, books and identities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from valuechain.randomness import Law, stream
+from valuechain.scenario import Scenario, Stage
+from valuechain.swarm import loop as at
+from valuechain.swarm import order_identities
+from valuechain.swarm.arrays import Floats, Market
+from valuechain.swarm.entries import orders_violated
+from valuechain.swarm.layout import FILLED
+
+from .books import CONSUMERS, OUTSIDE, Account, Books, Line
+from .loops import BLOCK, Shop, grow, open_loop
+from .offers import collectors
+from .part import Breach
+from .sharing import nash, residual, royalty, shapley, shares, with_a_firm
+from .shelves import TOLERANCE
+
+_IDENTITIES = {
+    order_identities.UNDER_WAY: ("orders", "placed", "delivered + at the stages"),
+    order_identities.LOOP: ("Little's law", "time integral of all orders", "sum of their times"),
+    order_identities.QUEUE: ("Little's law", "time integral of the queue", "sum of the times in it"),
+    order_identities.WORK: ("Little's law", "time integral of the work", "sum of the times in work"),
+    order_identities.KANBAN: ("kanban", "cards", "parts on hand + on order"),
+}
+
+
+Due = Callable[[float], float]
+"""What is due since the start, in money, by some day."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The workshops at one instant, time integrals up to it; shapes as in `Loop`."""
+
+    bench: Floats
+    stage: Floats
+    part: Floats
+    heads: Floats
+    moves: Floats
+
+
+class Workshops:
+    """All workshops of a scenario, numbered in its order; ``loop`` are the swarm's own arrays."""
+
+    def __init__(
+        self, scenario: Scenario, replication: int, own: tuple[Shop, ...], books: Books, market: Market
+    ) -> None:
+        self.shops, self._books, self._market = own, books, market
+        self.loop = open_loop(scenario, replication, own, len(market.shelf))
+        self.samples: list[Sample] = []
+        self.diary: list[Floats] = []
+        self._laws = _laws(scenario, replication, own)
+        self._said = [stream(scenario.seed, replication, f"{shop.name}/articulation") for shop in own]
+        self._dues = [list(self._open_dues(w)) for w in range(len(own))]
+        self._posted = [[0.0] * len(dues) for dues in self._dues]
+        self._shared: dict[Line, float] = {}
+        self._expected = np.zeros((len(own), 2))
+        self.refill()
+
+    @property
+    def spare(self) -> int:
+        """Appointments that one event makes at most."""
+        return 4 + len(self.loop.part)
+
+    # draws ----------------------------------------------------------------------------------------------------------
+
+    def articulate(self) -> None:
+        """Draw what customers fail to say at the needs of the next block, whether they will order or not."""
+        for w, generator in enumerate(self._said):
+            if self.shops[w].chain.articulation_error > 0:
+                self.loop.articulation[:, w] = generator.standard_normal(self.loop.articulation[:, w].shape)
+
+    def refill(self) -> None:
+        """Draw new times where they are used up, and fetch the diary if it is full."""
+        blocks = (*self.loop.times, *self.loop.setups, *self.loop.leads)
+        for u, (law, generator) in enumerate(self._laws):
+            if self.loop.used[u] >= BLOCK:
+                blocks[u][:] = law.draw(generator, BLOCK)
+                self.loop.used[u] = 0
+        if self.loop.room[at.WRITTEN] >= len(self.loop.diary):
+            self.fetch_diary()
+
+    def fetch_diary(self) -> None:
+        """Keep what is written of orders delivered."""
+        written = self.loop.room[at.WRITTEN]
+        if written:
+            self.diary.append(self.loop.diary[:written].copy())
+            self.loop.room[at.WRITTEN] = 0
+
+    def grow(self) -> None:
+        """Make room for more orders if there could be too little."""
+        self.loop = grow(self.loop)
+
+    # books ----------------------------------------------------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Post what orders, parts and stages have moved since the last time, up to day ``now``; share the profit."""
+        for w, dues in enumerate(self._dues):
+            for n, (line, due) in enumerate(dues):
+                amount = due(now)
+                self._books.enter(line, amount - self._posted[w][n])
+                self._posted[w][n] = amount
+            self._share(w)
+
+    def _open_dues(self, w: int) -> Iterator[tuple[Line, Due]]:
+        """Yield the transfers of one workshop, each with what is due since the start; only those that there may be."""
+        shop, books = self.shops[w], self._books
+        name, firm = shop.name, Account("producer", shop.name)
+        plan = self.loop.plan[w]
+        hands = [Account(role, name) for role in collectors(shop.chain)]
+        for payer, payee in pairwise(hands):
+            yield books.open_line(payer, payee, "proceeds", name), lambda now: self._paid(w)
+        for s, (title, stage) in enumerate(shop.stages.items(), plan[at.FIRST_STAGE]):
+            keeper = Account(stage.role, name)
+            if keeper != firm and (stage.fee or stage.commission):
+                yield books.open_line(firm, keeper, f"{title} fee", name), partial(self._fee, w, stage)
+            if stage.cost:
+                yield books.open_line(keeper, OUTSIDE, f"{title} cost", name), partial(self._handling, s, stage)
+        for q, (title, part) in enumerate(shop.parts.items(), plan[at.FIRST_PART]):
+            supplier = Account("supplier", name)
+            if part.price:
+                kind = books.open_line(firm, supplier, f"{title} from {part.supplier}", name)
+                yield kind, partial(self._parts, q, part.price)
+            if part.cost:
+                yield books.open_line(supplier, OUTSIDE, f"{title} cost", name), partial(self._parts, q, part.cost)
+            if part.holding_cost:
+                yield (
+                    books.open_line(firm, OUTSIDE, f"{title} holding", name),
+                    partial(self._held, q, part.holding_cost),
+                )
+        if shop.chain.expertise.study is not None:
+            yield books.open_line(CONSUMERS, OUTSIDE, "study", name), lambda now: float(self.loop.bench[w, at.STUDIED])
+
+    def _paid(self, w: int) -> float:
+        """Return what customers have paid for orders delivered."""
+        return float(self.loop.bench[w, at.DELIVERED_PRICES])
+
+    def _fee(self, w: int, stage: Stage, now: float) -> float:
+        delivered = float(self._market.shelf[self.loop.plan[w, at.OFFER], FILLED])
+        return stage.fee * delivered + stage.commission * self._paid(w)
+
+    def _handling(self, s: int, stage: Stage, now: float) -> float:
+        return stage.cost * float(self.loop.stage[s, at.DONE])
+
+    def _parts(self, q: int, money: float, now: float) -> float:
+        return money * float(self.loop.part[q, at.PART_ARRIVED])
+
+    def _held(self, q: int, money: float, now: float) -> float:
+        row = self.loop.part[q]
+        return money * float(row[at.PART_AREA] + row[at.PART_ON_HAND] * (now - row[at.PART_SINCE]))
+
+    def _share(self, w: int) -> None:
+        """Move profits between the roles' accounts until each has what the rule of the chain gives it."""
+        shop = self.shops[w]
+        if shop.chain.profit_shares.rule == "residual":
+            return
+        firm = Account("producer", shop.name)
+        for role, amount in self._transfers(w).items():
+            line = self._books.open_line(firm, Account(role, shop.name), "profit share", shop.name)
+            self._books.enter(line, amount)
+            self._shared[line] = self._shared.get(line, 0.0) + amount
+
+    def _transfers(self, w: int) -> dict[str, float]:
+        """Return what the producer must still pay each other role (below 0: get from it)."""
+        shop = self.shops[w]
+        balances = {role: self._books.balance(Account(role, shop.name)) for role in ("producer", *_others(shop))}
+        profit = sum(balances.values())
+        due = split(shop, profit, float(self.loop.bench[w, at.DELIVERED_PRICES])) if profit > 0 else {}
+        before = {role: self._before(shop, role, balances[role]) for role in _others(shop)}
+        return {role: due.get(role, before[role]) - balances[role] for role in _others(shop)}
+
+    def _before(self, shop: Shop, role: str, balance: float) -> float:
+        """Return what the role would have without any sharing: losses stay where they arise."""
+        line = Line(Account("producer", shop.name), Account(role, shop.name), "profit share", shop.name)
+        return balance - self._shared.get(line, 0.0)
+
+    def sample(self, now: float) -> None:
+        """Keep the state at day ``now``, time integrals up to it."""
+        loop = self.loop
+        stage, part = loop.stage.copy(), loop.part.copy()
+        days = now - stage[:, at.SINCE]
+        stage[:, at.QUEUE_AREA] += stage[:, at.WAITING] * days
+        stage[:, at.WORK_AREA] += stage[:, at.WORKING] * days
+        part[:, at.PART_AREA] += part[:, at.PART_ON_HAND] * (now - part[:, at.PART_SINCE])
+        self.samples.append(Sample(loop.bench.copy(), stage, part, loop.rank[:, :, at.HEADS].copy(), loop.moves.copy()))
+
+    # identities -----------------------------------------------------------------------------------------------------
+
+    def breach(self, now: float) -> Breach | None:
+        """Return an identity of orders, stages, parts or tiers that does not hold at day ``now``."""
+        which, w, place, left, right = orders_violated(tuple(self._market), tuple(self.loop), now, TOLERANCE)
+        if which != order_identities.NONE:
+            name, one, other = _IDENTITIES[which]
+            return Breach(name, f"{self.shops[w].name}, number {place}", {one: left, other: right})
+        for w, shop in enumerate(self.shops):
+            heads, people = float(self.loop.rank[w, :, at.HEADS].sum()), float(len(self.loop.member))
+            if heads != people:
+                return Breach("tiers", shop.name, {"in all tiers": heads, "participants": people})
+        return None
+
+
+def _others(shop: Shop) -> tuple[str, ...]:
+    """Return the roles that have a part in the loop, the producer apart; whoever is promised a share has one."""
+    fractions = shop.chain.profit_shares.fractions
+    there = {stage.role for stage in shop.stages.values()} | ({"supplier"} if shop.parts else set()) | {"prosumer"}
+    return tuple(role for role, share in fractions.items() if role != "producer" and (role in there or share > 0))
+
+
+def split(shop: Shop, profit: float, paid: float) -> Mapping[str, float]:
+    """Return what each role gets of ``profit`` by the chain's rule; ``paid`` is what customers paid on delivery."""
+    told, others = shop.chain.profit_shares, _others(shop)
+    roles = ("producer", *others)
+    match told.rule:
+        case "shares":
+            return shares(profit, told.fractions)
+        case "royalty":
+            return royalty(profit, roles, "producer", "prosumer", told.royalty * paid)
+        case "nash":
+            weights = {role: told.fractions[role] for role in roles}
+            return nash(profit, weights if any(weights.values()) else dict.fromkeys(roles, 1.0))
+        case "shapley":
+            return shapley(roles, with_a_firm(profit, "producer", len(others), told.exponent))
+    return residual(profit, roles, "producer")
+
+
+def _laws(scenario: Scenario, replication: int, own: tuple[Shop, ...]) -> list[tuple[Law, np.random.Generator]]:
+    """Return laws and streams of service times by stage, set-up times by workshop, lead times by part."""
+
+    def source(name: str) -> np.random.Generator:
+        return stream(scenario.seed, replication, name)
+
+    service = [(s.time, source(f"{shop.name}/{name}/times")) for shop in own for name, s in shop.stages.items()]
+    setups = [(shop.chain.cells.setup_time, source(f"{shop.name}/set-up times")) for shop in own]
+    leads = [(p.lead_time, source(f"{shop.name}/{name}/lead times")) for shop in own for name, p in shop.parts.items()]
+    return [*service, *setups, *leads]
