@@ -2,27 +2,38 @@
 
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
+from valuechain.scenario.echelons import PRODUCER, Echelon
 from valuechain.scenario.explaining import Explanation, explain
-from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
+from valuechain.scenario.industrial import IndustrialChain, Product, Variants
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
+from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingAverage, OrderUpTo
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
+from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
 from valuechain.scenario.starter import starter
 from valuechain.scenario.tastes import TasteLaw, Tastes
 from valuechain.scenario.writing import digest, dump
 
 __all__ = [
+    "PRODUCER",
     "Arrivals",
     "BaseStock",
+    "Breakdowns",
+    "CapacityStep",
     "Chain",
     "Choice",
     "Distributor",
+    "Echelon",
     "Experience",
     "Explanation",
+    "ExponentialSmoothing",
+    "Forecast",
     "IndustrialChain",
+    "MovingAverage",
     "Needs",
     "Newsvendor",
+    "OrderUpTo",
     "Policy",
     "Population",
     "Price",
@@ -31,6 +42,7 @@ __all__ = [
     "Reading",
     "Record",
     "ReorderPoint",
+    "Retooling",
     "Scenario",
     "TasteLaw",
     "Tastes",
