@@ -7,7 +7,7 @@ answer, it stops at that instant and the clock wakes whoever waits for it. Any S
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any, NamedTuple
 
 import simpy
@@ -24,9 +24,9 @@ LAST = 2
 
 
 class Order(NamedTuple):
-    """An order of ``units`` of offer ``offer``; ``made`` happens when the batch has left the line."""
+    """An order of ``units`` for offer (or store) ``place``; ``made`` happens when the batch has left the line."""
 
-    offer: int
+    place: int
     units: int
     made: simpy.Event
 
@@ -57,12 +57,20 @@ class Clock(simpy.Environment):
             raise RequestError(f"{self.economy.chain_names[chain]} makes units one for one; it takes no batch orders")
         if units != int(units) or units < 1:
             raise RequestError(f"an order of {units!r} units is not possible; it must be a whole number above 0")
-        order = Order(offer, units, self.event())
         self.economy.order(offer, units, self.now)
+        return self.enqueue(offer, units)
+
+    def enqueue(self, place: int, units: int) -> simpy.Event:
+        """Put a batch that has been ordered for ``place`` before the lines; return the event that it has been made."""
+        order, chain = Order(place, units, self.event()), self.economy.chain_at(place)
         self._orders[chain].append(order)
+        self.call_lines(chain)
+        return order.made
+
+    def call_lines(self, chain: int) -> None:
+        """Wake the lines of ``chain`` that wait, to see whether there is work for them."""
         for idle in self._idle.pop(chain, []):
             idle.succeed()
-        return order.made
 
     def orders(self, chain: int) -> deque[Order]:
         """Return the orders that wait for the lines of ``chain``, the oldest first."""
@@ -71,6 +79,39 @@ class Clock(simpy.Environment):
     def order_placed(self, chain: int) -> simpy.Event:
         """Return an event that happens when the lines of ``chain`` get an order; everybody who waits is woken."""
         return self._await(self._idle, chain)
+
+    def retool(
+        self, chain: str, offer: str | int, position: Sequence[float], quality: float, now: float
+    ) -> Generator[simpy.Event, Any, None]:
+        """Change the design of ``offer``: a flow that stops the lines of ``chain``, waits and puts the new design on sale.
+
+        The producer pays for it at the start. Use it as ``yield from clock.retool(…)``, or start a process with it.
+
+        Args:
+            chain: name of the chain whose lines stand still, for the ``downtime`` of its ``production.retooling``.
+            offer: name or number of an offer of the chain; its product changes at every outlet.
+            position: new place in taste space, one coordinate for each dimension.
+            quality: new factor on willingness to pay, above 0.
+            now: present day.
+
+        Raises:
+            RequestError: there is no such chain or offer, or the design is impossible.
+        """
+        downtime = self.economy.begin_retooling(chain, now)
+        yield self.timeout(downtime)
+        self.economy.redesign(offer, position, quality)
+
+    def change_lines(self, chain: str, lines: int) -> None:
+        """Give ``chain`` another number of production lines from now on.
+
+        New lines take the oldest orders that wait; lines that close finish what they have begun. Where units are made one
+        for one, orders placed before keep the line that they were given.
+
+        Raises:
+            RequestError: there is no such chain, or not room for so many lines.
+        """
+        self.economy.change_lines(chain, lines, self.now)
+        self.call_lines(self.economy.chain_names.index(chain))
 
     def reorder_due(self, offer: str | int) -> simpy.Event:
         """Return an event that happens when the inventory position falls to the reorder point; at once if it has."""

@@ -10,32 +10,38 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from valuechain.clock import Clock, Flow
-from valuechain.flows.basestock import fill_up
+from valuechain.flows.basestock import keep_at
 from valuechain.flows.pricing import follow_schedule
-from valuechain.flows.production import work_line
+from valuechain.flows.production import change_capacity, work_line
 from valuechain.flows.replenishment import keep_stocked
 from valuechain.flows.seasons import sell_by_season
+from valuechain.flows.supply import supply
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
-    "base_stock": fill_up,
+    "base_stock": keep_at,
     "newsvendor": sell_by_season,
 }
-"""The flow that keeps a shelf stocked, by policy."""
+"""The flow that keeps a chain's only shelf stocked, by policy."""
 
 
 def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
     """Yield the flows of an industrial chain: its lines, its stocking, its prices."""
     economy = clock.economy
-    terms: Any = economy.scenario.chains[economy.chain_names[chain]]
-    policy = terms.distribution.policy
-    if policy.kind != "base_stock":  # there the swarm has the lines
-        for _ in range(terms.production.lines):
-            yield work_line(clock, chain)
-    for offer in economy.offers:
-        if offer.chain == economy.chain_names[chain]:
+    name = economy.chain_names[chain]
+    terms: Any = economy.scenario.chains[name]
+    offers = [offer for offer in economy.offers if offer.chain == name]
+    if not offers[0].terms.one_for_one:  # there the swarm has the lines
+        for line in range(terms.production.most_lines):
+            yield work_line(clock, chain, line)
+        if terms.production.capacity:
+            yield change_capacity(clock, name, terms.production.capacity)
+    for offer in offers:
+        if terms.distribution is not None and not terms.stations:
+            policy = terms.distribution.policy
             yield STOCKING[policy.kind](clock, offer.index, policy)
-            yield follow_schedule(clock, offer.index, offer.price)
+        yield follow_schedule(clock, offer.index, offer.price)
+    yield from supply(clock, name)
 
 
 def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:

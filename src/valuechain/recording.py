@@ -39,7 +39,8 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none), ``written_off``
+    T arrays of what the producers wrote off of it, per chain. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats
@@ -47,6 +48,9 @@ class Recording:
     tally: Floats
     journal: list[Floats] = field(default_factory=list)
     busy: list[Floats] = field(default_factory=list)
+    line_days: list[Floats] = field(default_factory=list)
+    stocks: list[Floats] = field(default_factory=list)
+    written_off: list[Floats] = field(default_factory=list)
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
@@ -76,7 +80,11 @@ class Recording:
         self.tally[t] = economy.market.tally
         self.tally[t, NOW] = now
         self.journal.append(economy.books.amounts())
-        self.busy.append(economy.work_ahead(now))
+        self.busy.append(economy.lines.work_ahead(now))
+        self.line_days.append(economy.lines.line_days(now))
+        if economy.echelons.stocks:
+            self.stocks.append(economy.echelons.states(now))
+            self.written_off.append(np.array([*economy.echelons.written_off.values()]))
         for part in economy.parts:
             part.sample(now)
         self.lines = economy.books.lines

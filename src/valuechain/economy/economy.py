@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
-from valuechain.scenario import Scenario
+from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
-from valuechain.swarm.arrays import Floats, Market
+from valuechain.swarm.arrays import Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import finish, make_one, play, receive
 from valuechain.swarm.layout import (
@@ -30,6 +31,7 @@ from valuechain.swarm.layout import (
     QUALITY,
     REFILL,
     REORDER,
+    SETUP_COST,
     SHELF_COLUMNS,
     SHORTAGE,
     SURPLUS,
@@ -38,10 +40,12 @@ from valuechain.swarm.layout import (
     TO_ORDER,
     WATCH,
 )
-from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release, set_alarm
+from valuechain.swarm.shelf import book_revenue, clear_shelf, lot_cost, position, release, set_alarm
 
 from .arrivals import Arrivals
-from .books import OUTSIDE, Books
+from .books import OUTSIDE, Account, Books
+from .echelons import Echelons
+from .lines import Lines
 from .loops import shops
 from .offers import list_offers
 from .part import Breach, Part
@@ -72,17 +76,20 @@ class Economy:
         self.arrivals = Arrivals(scenario, replication, self.population)
         self.times = draw_times(scenario, replication)
         self.works = open_works(scenario)
+        self.lines = Lines(self.works.free)
         self.agenda = open_agenda(len(self.offers))
         self.market = self._open_market()
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
         own = shops(scenario, self.offers)
         self.workshops = Workshops(scenario, replication, own, self.books, self.market) if own else None
-        self.parts: tuple[Part, ...] = (self.shelves, self.workshops) if self.workshops else (self.shelves,)
+        self.echelons = Echelons(scenario, replication, self.offers, self.books, self.market)
+        more: list[Part | None] = [self.echelons if self.echelons.stores else None, self.workshops]
+        self.parts: tuple[Part, ...] = (self.shelves, *(part for part in more if part is not None))
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
-        self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []
-        self._chain_of: list[int] = self.market.terms[:, CHAIN].tolist()
+        stores = [self.chain_names.index(store.chain) for store in self.echelons.stores]
+        self._chain_of: list[int] = [*self.market.terms[:, CHAIN].tolist(), *stores]
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
         self.next_event = -math.inf
@@ -221,6 +228,10 @@ class Economy:
         """Return the number of the chain to which the offer belongs."""
         return self._chain_of[self.index(offer)]
 
+    def chain_at(self, place: int) -> int:
+        """Return the number of the chain of offer ``place`` or, beyond the offers, of a store."""
+        return self._chain_of[place]
+
     def shipment(self, offer: str | int) -> float:
         """Draw the lead time of one shipment of the offer, in days."""
         return self.times[self.chain_of(offer)].shipment()
@@ -270,17 +281,26 @@ class Economy:
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 
-    def start_batch(self, offer: str | int, work: float, now: float) -> None:
-        """Occupy the line of the offer's chain that is free first for ``work`` days."""
-        free = self.works.free[self.chain_of(offer)]
-        self.market.shelf[self.index(offer), BUSY] += work
-        days = free.tolist()  # a few numbers: as a list they are looked through in a tenth of the time
-        free[days.index(min(days))] = now + work
+    def start_batch(self, place: int, work: float, now: float) -> None:
+        """Occupy the line that is free first for ``work`` days, for offer ``place`` or, beyond them, for a store."""
+        self.lines.begin(self._chain_of[place], work, now)
+        if place < len(self.offers):
+            self.market.shelf[place, BUSY] += work
+        else:
+            self.echelons.store(place).busy += work
 
-    def finish_batch(self, offer: str | int, units: int, now: float) -> None:
+    def finish_batch(self, place: int, units: int, now: float) -> None:
         """Move a finished batch into transit and charge its set-up and unit costs."""
-        self._last_act = ("finished batch", offer, units, now)
-        finish(self._plain[2], self.works.craft, self.index(offer), now, float(units))
+        self._last_act = ("finished batch", place, units, now)
+        craft = self.works.craft
+        if place < len(self.offers):
+            finish(self._plain[2], craft, place, now, float(units))
+            return
+        store, chain = self.echelons.store(place), self._chain_of[place]
+        store.dispatched(float(units), now)
+        store.made += units
+        store.unit_costs += lot_cost(craft, chain, float(units), now)
+        store.setup_costs += craft[chain, SETUP_COST]
 
     def receive(self, offer: str | int, units: int, ordered: float, now: float) -> None:
         """Take a shipment in: back-orders first, then the shelf."""
@@ -319,23 +339,71 @@ class Economy:
             raise RequestError(f"a halt of {chain} until day {until!r} is not possible; give a day")
         if chain not in self.chain_names:
             raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
-        free = self.works.free[self.chain_names.index(chain)]
-        for line in np.flatnonzero(free < until):
-            self._idle.append((self.chain_names.index(chain), max(now, float(free[line])), until))
-            free[line] = until
+        self.lines.halt(self.chain_names.index(chain), until, now)
         self._last_act = ("halt", chain, 0, now)
 
-    def line_free(self, chain: int) -> float:
-        """Return the day from which a line of the chain is free."""
-        return float(min(self.works.free[chain].tolist()))
+    def begin_retooling(self, chain: str, now: float) -> float:
+        """Charge a change of design to the producer of ``chain`` and halt its lines; return for how many days.
 
-    def work_ahead(self, now: float) -> Floats:
-        """Return the line-days of work already promised beyond day ``now``, per chain; idle days of halts apart."""
-        lines = self.works.free.tolist()
-        ahead = np.array([sum(day - now for day in days if now < day < math.inf) for days in lines])
-        for chain, start, end in self._idle:
-            ahead[chain] -= max(0.0, end - max(start, now))
-        return ahead
+        Raises:
+            RequestError: there is no such chain, or it has no lines.
+        """
+        terms = self.scenario.chains.get(chain)
+        if not isinstance(terms, IndustrialChain):
+            raise RequestError(f"there is no industrial chain {chain!r} to retool")
+        retooling = terms.production.retooling
+        self.books.post(Account("producer", chain), OUTSIDE, "retooling", retooling.cost, chain)
+        if retooling.downtime > 0:
+            self.halt(chain, now + retooling.downtime, now)
+        return retooling.downtime
+
+    def change_lines(self, chain: str, lines: int, now: float) -> None:
+        """Give ``chain`` another number of production lines; processes call `Clock.change_lines`, which wakes the lines.
+
+        Raises:
+            RequestError: there is no such chain, or ``lines`` is not from 1 to the most that its scenario plans.
+        """
+        if chain not in self.chain_names:
+            raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
+        most = self.works.free.shape[1]
+        if lines != int(lines) or not 1 <= lines <= most:
+            raise RequestError(
+                f"{lines!r} lines of {chain} are not possible; it must be a whole number from 1 to {most}"
+            )
+        self.lines.change(self.chain_names.index(chain), int(lines), now)
+        self._last_act = ("change of lines", chain, int(lines), now)
+
+    def repaired(self, chain: int, failures: int) -> None:
+        """Charge the repairs of ``failures`` of a line to the producer."""
+        breakdowns = self.times[chain].breakdowns
+        if breakdowns is not None and failures:
+            name = self.chain_names[chain]
+            self.books.post(Account("producer", name), OUTSIDE, "repair", failures * breakdowns.repair_cost, name)
+
+    def redesign(self, offer: str | int, position: Sequence[float], quality: float) -> None:
+        """Give the product of ``offer``, at every outlet of its chain, another place and quality.
+
+        What is in stock counts as the new design from then on.
+
+        Raises:
+            RequestError: the position does not lie in taste space, or the quality is not above 0.
+        """
+        own = self.offers[self.index(offer)]
+        place = np.asarray(position, dtype=np.float64)
+        plane = self.scenario.population.tastes.space == "plane"
+        inside = np.isfinite(place).all() and (plane or ((place >= 0) & (place <= 1)).all())
+        if place.shape != self.market.position[own.index].shape or not inside:
+            raise RequestError(f"a position of {list(position)!r} for {own.name!r} does not lie in taste space")
+        if not (math.isfinite(quality) and quality > 0):
+            raise RequestError(
+                f"a quality of {quality!r} for {own.name!r} is not possible; it must be a number above 0"
+            )
+        self._settle_surplus()
+        for each in self.offers:
+            if (each.chain, each.design) == (own.chain, own.design):
+                self.market.position[each.index] = place
+                self.market.shelf[each.index, QUALITY] = quality
+        self._judge_anew()
 
     # books and identities -------------------------------------------------------------------------------------------
 
@@ -382,6 +450,9 @@ class Economy:
 
     def _fail(self, breach: Breach, now: float, event: str) -> None:
         act, whose, units, day = self._last_act
-        place = self.offers[whose].name if isinstance(whose, int) else whose
+        place = whose
+        if isinstance(whose, int):
+            known = whose < len(self.offers)
+            place = self.offers[whose].name if known else self.echelons.store(whose).name
         last = f"last act: {act} {place}, {units} units, day {day:.6f}"
         raise IdentityViolation(breach.identity, breach.subject, now, f"{event}; {last}", breach.balances)

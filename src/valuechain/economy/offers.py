@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from valuechain.scenario import (
+    PRODUCER,
     BaseStock,
     Chain,
     IndustrialChain,
-    Newsvendor,
+    Policy,
     Price,
     ProsumptionChain,
     ReorderPoint,
@@ -53,19 +54,34 @@ class Terms:
     """Money per unit and day."""
     lines: int = 0
     """Production lines."""
+    makes: bool = True
+    """Whether what it orders is made for it; else its supplier has it in stock."""
+
+
+class Outlet(NamedTuple):
+    """Where a chain sells: the name of an echelon (empty for a chain's only shelf), its terms, and its own price."""
+
+    name: str
+    terms: Terms
+    price: Price | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One product of one chain: its place among all offers, and the terms of its chain."""
+    """One product of one chain at one outlet: its place among all offers, and the terms of the outlet."""
 
     index: int
     chain: str
     product: str
+    """Its name; ``product@outlet`` where a chain has several outlets."""
     position: tuple[float, ...]
     quality: float
     price: Price
     terms: Terms
+    outlet: str = ""
+    """The echelon that sells it; empty where nothing but one shelf lies between the lines and the customers."""
+    design: str = ""
+    """Name of the product, whatever the outlet: what a change of design changes."""
 
     @property
     def name(self) -> str:
@@ -77,9 +93,14 @@ def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
     """Return the offers of all chains in the order of the scenario."""
     offers: list[Offer] = []
     for name, chain in scenario.chains.items():
-        terms = terms_of(chain, name)
-        for product in products_of(chain, scenario.population.tastes.dimensions):
-            offers.append(Offer(len(offers), name, *product, terms))
+        outlets = outlets_of(chain, name)
+        products = products_of(chain, scenario.population.tastes.dimensions)
+        for outlet in outlets:
+            for product, position, quality, price in products:
+                label = f"{product}@{outlet.name}" if len(outlets) > 1 else product
+                own = outlet.price or price
+                place = (outlet.terms, outlet.name, product)
+                offers.append(Offer(len(offers), name, label, position, quality, own, *place))
     return tuple(offers)
 
 
@@ -93,6 +114,12 @@ def products_of(chain: Chain, dimensions: int) -> list[Product]:
 def terms_of(chain: Chain, name: str) -> Terms:
     """Return the terms on which the chain called ``name`` offers its products."""
     raise NotImplementedError(type(chain))
+
+
+@singledispatch
+def outlets_of(chain: Chain, name: str) -> list[Outlet]:
+    """Return where the chain called ``name`` sells: one shelf of its own, unless its kind registers more."""
+    return [Outlet("", terms_of(chain, name))]
 
 
 @products_of.register
@@ -110,13 +137,15 @@ def _(chain: IndustrialChain, dimensions: int) -> list[Product]:
 @terms_of.register
 def _(chain: IndustrialChain, name: str) -> Terms:
     shelf, maker = chain.distribution, Account("producer", name)
+    assert shelf is not None
+    one_for_one = shelf.policy.kind == "base_stock" and chain.production.is_steady
     return Terms(
         maker,
         maker if shelf.wholesale_price is None else Account("distributor", name),
         _SHORTAGES[shelf.shortage],
         0.0 if shelf.policy.kind == "newsvendor" else float(shelf.initial_stock or 0),
-        _reorder_at(shelf.policy),
-        shelf.policy.kind == "base_stock",
+        _reorder_at(shelf.policy) + float(one_for_one),  # one for one: the position to keep, not to order at
+        one_for_one,
         shelf.wholesale_price or 0.0,
         shelf.holding_cost,
         chain.production.lines,
@@ -146,10 +175,57 @@ def collectors(chain: ProsumptionChain) -> tuple[str, ...]:
     return (*tuple(role for role in ("payment", "distributor") if role in there), "producer")
 
 
-def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:
-    if policy.kind == "reorder_point":
-        return policy.reorder_point
-    return policy.level if policy.kind == "base_stock" else NEVER
+@outlets_of.register
+def _(chain: IndustrialChain, name: str) -> list[Outlet]:
+    stations = chain.stations
+    supplying = {station.supplier for station in stations.values()}
+    ends = [each for each in stations if each not in supplying]
+    if not ends:
+        return [Outlet("", terms_of(chain, name))]
+    return [Outlet(each, _terms_at(chain, name, each), stations[each].price) for each in ends]
+
+
+def _terms_at(chain: IndustrialChain, name: str, echelon: str) -> Terms:
+    """Return the terms on which the retailer ``echelon`` of the chain called ``name`` sells."""
+    own = chain.stations[echelon]
+    seasonal = own.policy.kind == "newsvendor"
+    return Terms(
+        account_at(chain, name, own.supplier),
+        account_at(chain, name, echelon),
+        _SHORTAGES[own.shortage],
+        0.0 if seasonal else float(own.initial_stock),
+        _reorder_at(own.policy),
+        False,
+        own.wholesale_price or 0.0,
+        own.holding_cost,
+        chain.production.lines,
+        own.supplier == PRODUCER,
+    )
+
+
+def account_at(chain: IndustrialChain, name: str, echelon: str) -> Account:
+    """Return the account of an echelon of the chain called ``name``: of its own role, or that of its supplier.
+
+    Echelons of one role share an account, as one industry.
+    """
+    stations = chain.stations
+    while echelon != PRODUCER:
+        own = stations[echelon]
+        if own.wholesale_price is not None:
+            supplying = any(other.supplier == echelon for other in stations.values())
+            return Account(own.role or ("wholesaler" if supplying else "retailer"), name)
+        echelon = own.supplier
+    return Account("producer", name)
+
+
+def _reorder_at(policy: Policy) -> float:
+    """Return the inventory position at which to order, where orders are placed at any moment."""
+    match policy:
+        case ReorderPoint(reorder_point=point):
+            return point
+        case BaseStock(level=level):
+            return level - 1
+    return NEVER
 
 
 def spread_positions(count: int, dimensions: int) -> Floats:

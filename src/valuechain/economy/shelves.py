@@ -47,22 +47,21 @@ class Shelves:
         self._offers, self._books, self._market = offers, books, tuple(market)
         self._shelf = market.shelf
         self.agenda = agenda
-        chains = list(dict.fromkeys(offer.chain for offer in offers))
-        own = {offer.chain: offer.terms for offer in offers}
-        self._lines = [self._open_lines(chain, own[chain]) for chain in chains]
-        self._members = np.array([[float(offer.chain == chain) for offer in offers] for chain in chains])
+        sellers = list(dict.fromkeys((offer.chain, offer.terms) for offer in offers))
+        self._lines = [self._open_lines(*seller) for seller in sellers]
+        self._members = np.array([[float((o.chain, o.terms) == seller) for o in offers] for seller in sellers])
         self._posted = np.zeros((len(offers), 5))
         self._wholesale = np.array([offer.terms.wholesale for offer in offers])
         self._holding = np.array([offer.terms.holding for offer in offers])
 
     def _open_lines(self, chain: str, terms: Terms) -> tuple[Line | None, ...]:
-        """Return the transfers that `settle` posts for one chain, in the order of `_dues`."""
+        """Return the transfers that `settle` posts for one seller, in the order of `_dues`."""
         maker, seller, line = terms.maker, terms.seller, self._books.open_line
         return (
             line(CONSUMERS, seller, "sale", chain),
             line(seller, maker, "wholesale", chain) if seller != maker and terms.shortage != TO_ORDER else None,
-            line(maker, OUTSIDE, "unit cost", chain),
-            line(maker, OUTSIDE, "set-up", chain),
+            line(maker, OUTSIDE, "unit cost", chain) if terms.makes else None,
+            line(maker, OUTSIDE, "set-up", chain) if terms.makes else None,
             line(seller, OUTSIDE, "holding", chain),
         )
 

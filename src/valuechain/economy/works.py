@@ -9,12 +9,13 @@ from functools import singledispatch
 import numpy as np
 
 from valuechain.randomness import Law, stream
-from valuechain.scenario import Chain, IndustrialChain, Production, ProsumptionChain, Scenario
+from valuechain.scenario import Breakdowns, Chain, IndustrialChain, Production, ProsumptionChain, Scenario
 from valuechain.swarm.arrays import Works
 from valuechain.swarm.layout import (
     CRAFT_COLUMNS,
     EXPONENT,
     FIRST_COST,
+    FORGETTING,
     MINIMUM_COST,
     OUTPUT,
     SETUP_COST,
@@ -34,6 +35,21 @@ class Times:
     setup_source: np.random.Generator
     unit_source: np.random.Generator
     lead_source: np.random.Generator
+    breakdowns: Breakdowns | None = None
+    failure_source: np.random.Generator | None = None
+    repair_source: np.random.Generator | None = None
+
+    def uptime(self) -> float:
+        """Return the working days of a line until its next failure."""
+        if self.breakdowns is None or self.failure_source is None:
+            return math.inf
+        return self.breakdowns.uptime.draw_one(self.failure_source)
+
+    def repair(self) -> float:
+        """Return the days that a repair takes."""
+        if self.breakdowns is None or self.repair_source is None:
+            return 0.0
+        return self.breakdowns.repair_time.draw_one(self.repair_source)
 
     def batch(self, units: int) -> float:
         """Return the time that a line needs for a batch: one set-up and ``units`` unit times."""
@@ -57,7 +73,8 @@ def making_of(chain: Chain) -> tuple[Production, Law]:
 
 @making_of.register
 def _(chain: IndustrialChain) -> tuple[Production, Law]:
-    return chain.production, chain.distribution.lead_time
+    alone = None if chain.stations else chain.distribution
+    return chain.production, alone.lead_time if alone else Law.constant(0.0)
 
 
 @making_of.register
@@ -78,6 +95,9 @@ def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
             stream(scenario.seed, replication, f"{name}/set-up times"),
             stream(scenario.seed, replication, f"{name}/unit times"),
             stream(scenario.seed, replication, f"{name}/lead times"),
+            made.breakdowns,
+            stream(scenario.seed, replication, f"{name}/failures") if made.breakdowns else None,
+            stream(scenario.seed, replication, f"{name}/repairs") if made.breakdowns else None,
         )
 
     return tuple(of_chain(name, chain) for name, chain in scenario.chains.items())
@@ -86,7 +106,7 @@ def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
 def open_works(scenario: Scenario) -> Works:
     """Return the arrays of all chains, every block of times used up."""
     chains = tuple(making_of(chain)[0] for chain in scenario.chains.values())
-    free = np.full((len(chains), max(made.lines for made in chains)), math.inf)
+    free = np.full((len(chains), max(made.most_lines for made in chains)), math.inf)
     craft = np.zeros((len(chains), CRAFT_COLUMNS))
     for c, made in enumerate(chains):
         free[c, : made.lines] = 0.0
@@ -95,6 +115,7 @@ def open_works(scenario: Scenario) -> Works:
             craft[c, EXPONENT] = math.log2(made.experience.progress_ratio)
             craft[c, MINIMUM_COST] = made.experience.minimum_cost
             craft[c, OUTPUT] = made.experience.prior_output
+            craft[c, FORGETTING] = made.experience.forgetting
     block = np.empty((len(chains), BLOCK))
     return Works(free, block, block.copy(), np.full((len(chains), 2), BLOCK), craft)
 

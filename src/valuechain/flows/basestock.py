@@ -1,4 +1,4 @@
-"""Base stock: every unit that leaves is reordered at once. The swarm does that; here the position is brought up first.
+"""Base stock: every unit that leaves is reordered at once. Where lines are steady the swarm does that by itself.
 
 Source of the policy: Palm 1938; Buzacott & Shanthikumar 1993, chapter 4.
 """
@@ -9,7 +9,22 @@ from valuechain.clock import Clock, Flow
 from valuechain.scenario import BaseStock
 
 
-def fill_up(clock: Clock, offer: int, policy: BaseStock) -> Flow:
-    """Order what the opening stock lacks of the base stock, at the start."""
-    clock.economy.order_up_to(offer, policy.level, clock.now)
-    yield clock.timeout(0)
+def keep_at(clock: Clock, offer: int, policy: BaseStock) -> Flow:
+    """Order what the opening stock lacks of the base stock; then, where the swarm does not, one for each that leaves."""
+    economy = clock.economy
+    if economy.one_for_one(offer):
+        economy.order_up_to(offer, policy.level, clock.now)
+        yield clock.timeout(0)
+        return
+    while True:
+        while economy.inventory_position(offer) < policy.level:
+            clock.process(_fetch(clock, offer))
+        yield clock.reorder_due(offer)
+
+
+def _fetch(clock: Clock, offer: int) -> Flow:
+    """Have one unit made, ship it and take it in."""
+    ordered = clock.now
+    yield clock.order(offer, 1)
+    yield clock.timeout(clock.economy.shipment(offer))
+    clock.economy.receive(offer, 1, ordered, clock.now)

@@ -33,6 +33,8 @@ FIRMS = {
     "payment": "balance of the payment service's account; 0 where there is none",
     "supplier": "balance of the suppliers' account; 0 where there is none",
     "prosumer": "what customers have got of the profit for their specifications; not in `consumer_surplus`",
+    "wholesaler": "balance of the wholesalers' account; 0 where there is none",
+    "retailer": "balance of the retailers' account; 0 where there is none",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
 
@@ -126,6 +128,50 @@ LEDGER = (
     Column("amount", "float64", "money", "paid since the last sample"),
 )
 
+ECHELONS = (
+    *KEYS,
+    Column("echelon", "category", "", "name of the echelon, the stocking point"),
+    Column("product", "category", "", "name of the product"),
+    Column("supplier", "category", "", "echelon that supplies it, or `producer`"),
+    Column("demand", "float64", "units", "units asked for, less units sent back by its customers"),
+    Column("orders", "float64", "units", "units ordered, less units sent back or not supplied"),
+    Column("received", "float64", "units", "units received"),
+    Column("delivered", "float64", "units", "units sold, or shipped on"),
+    Column("lost", "float64", "units", "units asked for and never supplied; at a retailer, also those bought elsewhere"),
+    Column("scrapped", "float64", "units", "units cleared at salvage value"),
+    Column("fill_rate", "float64", "share", "units asked for that were there at once, of all units asked for"),
+    Column("mean_on_hand", "float64", "units", "time average of the stock on hand"),
+    Column("mean_backorders", "float64", "units", "time average of the units owed"),
+    Column("mean_on_order", "float64", "units", "time average of the units ordered and not yet received"),
+    Column("mean_wait", "float64", "days", "mean wait of the units that were owed and handed over"),
+    Column("days_of_supply", "float64", "days", "mean stock on hand, by mean demand per day"),
+    Column("demand_mean", "float64", "units / period", "mean demand per period (`sample_every`, whole periods only)"),
+    Column("demand_variance", "float64", "(units / period)²", "variance over periods of demand"),
+    Column("orders_mean", "float64", "units / period", "mean orders per period"),
+    Column("orders_variance", "float64", "(units / period)²", "variance over periods of orders"),
+    Column("bullwhip", "float64", "ratio", "variance of orders by variance of its own demand (Chen et al. 2000)"),
+    Column("amplification", "float64", "ratio", "variance of orders by variance of the demand of the customers at its end"
+           " of the chain"),
+    Column("revenue", "float64", "money", "paid by its customers: retail price, or their wholesale prices"),
+    Column("purchases", "float64", "money", "paid to its supplier at the wholesale price, if it has one"),
+    Column("holding_cost", "float64", "money", "paid for holding stock"),
+)  # fmt: skip
+
+ECHELON_SERIES = (
+    *ECHELONS[:5],
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("demand", "float64", "units", "units asked for since the last sample, less units sent back"),
+    Column("orders", "float64", "units", "units ordered since the last sample, less units sent back or not supplied"),
+    Column("received", "float64", "units", "units received since the last sample"),
+    Column("delivered", "float64", "units", "units sold or shipped on since the last sample"),
+    Column("lost", "float64", "units", "units asked for and never supplied since the last sample"),
+    Column("on_hand", "float64", "units", "stock on hand at the sample"),
+    Column("on_order", "float64", "units", "units ordered and not yet shipped at the sample"),
+    Column("in_transit", "float64", "units", "units shipped and not yet received at the sample"),
+    Column("backorders", "float64", "units", "units owed at the sample"),
+)
+
 EVENTS = (
     *KEYS[:2],
     Column("time", "float64", "days", "when the need arose"),
@@ -155,12 +201,14 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "participants": PARTICIPANTS,
     "products": PRODUCTS,
     "ledger": LEDGER,
+    "echelons": ECHELONS,
+    "echelon_series": ECHELON_SERIES,
     "events": EVENTS,
 }
 """The columns of each frame, in order."""
 
-ONLY_WITH: Mapping[str, str] = {}
-"""Frames that only scenarios with a chain of some paradigm have, and that paradigm."""
+ONLY_WITH: Mapping[str, str] = {"echelons": "echelons", "echelon_series": "echelons"}
+"""Frames that only scenarios with a chain of some kind have, and that kind: a paradigm, or `echelons`."""
 
 
 def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:

@@ -89,6 +89,16 @@ class Results:
         return self.frame("ledger")
 
     @property
+    def echelons(self) -> pd.DataFrame | None:
+        """One row by replication, echelon and product; None if no chain has echelons."""
+        return self.frames.get("echelons")
+
+    @property
+    def echelon_series(self) -> pd.DataFrame | None:
+        """One row by replication, sample, echelon and product; None if no chain has echelons."""
+        return self.frames.get("echelon_series")
+
+    @property
     def events(self) -> pd.DataFrame | None:
         """One row by replication and need; None if the scenario does not record them."""
         return self.frames.get("events")
@@ -105,6 +115,8 @@ class Results:
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
             remedy = f"set record.{name}: true in the scenario and run it again"
+            if name in ONLY_WITH:
+                remedy = f"only a scenario with a chain that is or has {ONLY_WITH[name]} has it"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
 

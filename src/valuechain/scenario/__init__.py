@@ -2,13 +2,16 @@
 
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
+from valuechain.scenario.echelons import PRODUCER, Echelon
 from valuechain.scenario.explaining import Explanation, explain
-from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
+from valuechain.scenario.industrial import IndustrialChain, Product, Variants
 from valuechain.scenario.ladder import Expertise, Tier
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
+from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingAverage, OrderUpTo
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
+from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
 from valuechain.scenario.prosumption import ProfitShares, ProsumptionChain, TrendFeedback
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
@@ -16,18 +19,26 @@ from valuechain.scenario.tastes import TasteLaw, Tastes
 from valuechain.scenario.writing import digest, dump
 
 __all__ = [
+    "PRODUCER",
     "Arrivals",
     "BaseStock",
+    "Breakdowns",
+    "CapacityStep",
     "Cells",
     "Chain",
     "Choice",
     "Distributor",
+    "Echelon",
     "Experience",
     "Expertise",
     "Explanation",
+    "ExponentialSmoothing",
+    "Forecast",
     "IndustrialChain",
+    "MovingAverage",
     "Needs",
     "Newsvendor",
+    "OrderUpTo",
     "Part",
     "Policy",
     "Population",
@@ -39,6 +50,7 @@ __all__ = [
     "Reading",
     "Record",
     "ReorderPoint",
+    "Retooling",
     "Scenario",
     "Stage",
     "TasteLaw",

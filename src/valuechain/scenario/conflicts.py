@@ -13,6 +13,9 @@ from valuechain.scenario.section import Block, said
 from valuechain.scenario.units import exact
 
 MOST_SAMPLES = 100_000
+MOST_REVIEWS = 1_000_000
+"""Reviews of a stock, or failures of a line, that a run may have: institutions wake for each."""
+
 WHOLE = "all"
 
 
@@ -55,7 +58,12 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
             yield from _position_conflicts(scenario, raw, ("chains", name, "products", product, "position"))
             yield from _price_conflicts(scenario, raw, ("chains", name, "products", product, "price"))
         yield from _price_conflicts(scenario, raw, ("chains", name, "variants", "price"))
-        yield from _period_conflicts(scenario, raw, ("chains", name, "distribution", "policy", "newsvendor", "every"))
+        yield from _policy_conflicts(scenario, raw, ("chains", name, "distribution"))
+        echelons = chain.get("echelons") if isinstance(chain, Mapping) else None
+        for echelon in echelons if isinstance(echelons, Mapping) else ():
+            yield from _policy_conflicts(scenario, raw, ("chains", name, "echelons", echelon))
+            yield from _price_conflicts(scenario, raw, ("chains", name, "echelons", echelon, "price"))
+        yield from _capacity_conflicts(scenario, raw, ("chains", name, "production"))
 
 
 def _position_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
@@ -81,8 +89,41 @@ def _price_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -
         yield Problem("wrong", (*place, "schedule", len(price.times) - 1, "from"), message)
 
 
+def _policy_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
+    """Yield a problem for a policy whose periods, or whose forecast, do not fit into the horizon."""
+    yield from _period_conflicts(scenario, raw, (*place, "policy", "newsvendor", "every"))
+    review = (*place, "policy", "order_up_to")
+    yield from _period_conflicts(scenario, raw, (*review, "every"))
+    every, horizon = said(scenario, raw, *review, "every"), said(scenario, raw, "horizon")
+    window = (*review, "forecast", "moving_average", "periods")
+    periods = said(scenario, raw, *window)
+    if every is not None and horizon is not None and periods is not None and every <= horizon < periods * every:
+        told = f"{periods} periods of {START.told(every)} are longer than the horizon, {START.told(horizon)}"
+        yield Problem("wrong", window, f"{told}; write at most {int(horizon / every)}")
+
+
 def _period_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
     every, horizon = said(scenario, raw, *place), said(scenario, raw, "horizon")
-    if every is not None and horizon is not None and every > horizon:
+    if every is None or horizon is None:
+        return
+    if every > horizon:
         message = f"{START.told(every)} is longer than the horizon, {START.told(horizon)}; write at most the horizon"
         yield Problem("wrong", place, message)
+    elif horizon / every > MOST_REVIEWS:
+        message = f"gives {horizon / every:.3g} periods, and at most {MOST_REVIEWS} are possible; write a longer time"
+        yield Problem("wrong", place, message)
+
+
+def _capacity_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
+    """Yield a problem for a change of capacity after the horizon, or lines that fail all the time."""
+    horizon = said(scenario, raw, "horizon")
+    steps, uptime = said(scenario, raw, *place, "capacity"), said(scenario, raw, *place, "breakdowns", "uptime")
+    if horizon is None:
+        return
+    for index, step in enumerate(steps or ()):
+        if step.at >= horizon:
+            told = f"{START.told(step.at)} is not before the horizon, {START.told(horizon)}"
+            yield Problem("wrong", (*place, "capacity", index, "at"), f"{told}; leave the change out")
+    if uptime is not None and horizon / uptime.mean() > MOST_REVIEWS:
+        message = f"gives {horizon / uptime.mean():.3g} failures of a line, and at most {MOST_REVIEWS} are possible"
+        yield Problem("wrong", (*place, "breakdowns", "uptime"), f"{message}; write a longer time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args
 
@@ -11,12 +12,10 @@ from valuechain.randomness import Law
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Whole, Word
+from valuechain.scenario.ordering import MOST_UNITS, OrderUpTo
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, Quantity
 from valuechain.scenario.section import Block, Section, said
-
-MOST_UNITS = 1_000_000_000
-"""Units of a product that a shelf or an order may hold."""
 
 Shortage = Literal["lost", "backorder", "substitute"]
 
@@ -66,11 +65,11 @@ class Newsvendor(Section):
         return self.quantity
 
 
-Policy = ReorderPoint | BaseStock | Newsvendor
+Policy = ReorderPoint | BaseStock | OrderUpTo | Newsvendor
 
 
 class PolicyNotation(OneKey):
-    """``{reorder_point: …}``, ``{base_stock: …}`` or ``{newsvendor: …}``."""
+    """``{reorder_point: …}``, ``{base_stock: …}``, ``{order_up_to: …}`` or ``{newsvendor: …}``."""
 
     def read(self, raw: object) -> Any:
         """Return the policy."""
@@ -82,12 +81,21 @@ class PolicyNotation(OneKey):
 
 
 POLICIES = PolicyNotation(
-    {"reorder_point": Block(ReorderPoint), "base_stock": Block(BaseStock), "newsvendor": Block(Newsvendor)}
+    {
+        "reorder_point": Block(ReorderPoint),
+        "base_stock": Block(BaseStock),
+        "order_up_to": Block(OrderUpTo),
+        "newsvendor": Block(Newsvendor),
+    }
 )
 
 
-def _natural_start(data: dict[str, Any]) -> int:
+def natural_start(data: dict[str, Any]) -> int:
+    """Return the stock of a shelf that has just been filled, from the fields read so far."""
     policy: Policy | None = data.get("policy")
+    if isinstance(policy, OrderUpTo):
+        lead = sum(data[key].mean() for key in ("lead_time", "order_delay") if key in data)
+        return policy.start_level(lead) if math.isfinite(lead) else 0
     return policy.natural_start if policy else 0
 
 
@@ -105,7 +113,7 @@ class Distributor(Section):
     shortage: Annotated[Shortage, Word(get_args(Shortage))] = "lost"
     """At an empty shelf the customer goes without (`lost`), waits (`backorder`) or takes another (`substitute`)."""
     initial_stock: Annotated[int, Whole(0, MOST_UNITS)] = Field(
-        default_factory=_natural_start, json_schema_extra={"default": "a shelf just filled, as the policy would"}
+        default_factory=natural_start, json_schema_extra={"default": "a shelf just filled, as the policy would"}
     )
     """Units of each product on the shelf at time 0; not given with `newsvendor`."""
 
@@ -113,14 +121,29 @@ class Distributor(Section):
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem for each pair of policy and shortage that cannot work."""
         policy, shortage = said(Block(cls), raw, "policy"), said(Block(cls), raw, "shortage")
-        if isinstance(policy, Newsvendor):
-            yield from _newsvendor_conflicts(raw, shortage)
-        elif shortage in ("lost", "substitute"):
-            yield from _needs_backorder(policy)
+        yield from shortage_conflicts(raw, policy, shortage)
+        yield from lead_conflicts(policy, {"lead_time": said(Block(cls), raw, "lead_time")})
 
     def silent(self) -> tuple[str, ...]:
         """Return ``initial_stock`` where the policy fills the shelf itself."""
         return ("initial_stock",) if isinstance(self.policy, Newsvendor) else ()
+
+
+def shortage_conflicts(raw: Mapping[str, object], policy: Policy | None, shortage: str | None) -> Iterator[Problem]:
+    """Yield a problem where ``policy`` and ``shortage`` of a shelf cannot work together."""
+    if isinstance(policy, Newsvendor):
+        yield from _newsvendor_conflicts(raw, shortage)
+    elif shortage in ("lost", "substitute"):
+        yield from _needs_backorder(policy)
+
+
+def lead_conflicts(policy: Policy | None, times: Mapping[str, Law | None]) -> Iterator[Problem]:
+    """Yield a problem for each of ``times`` without a finite mean that a forecast would have to cover."""
+    if isinstance(policy, OrderUpTo) and policy.forecast is not None and policy.cover is None:
+        for key, law in times.items():
+            if law is not None and not math.isfinite(law.mean()):
+                message = "has no finite mean, which the forecast must cover; write cover in the policy, or another law"
+                yield Problem("wrong", (key,), message)
 
 
 def _newsvendor_conflicts(raw: Mapping[str, object], shortage: str | None) -> Iterator[Problem]:
@@ -137,7 +160,7 @@ def _needs_backorder(policy: Policy | None) -> Iterator[Problem]:
             place = ("policy", "reorder_point", "reorder_point")
             message = f"{point} is below 0, which needs backorders; write 0 or more, or shortage: backorder"
             yield Problem("wrong", place, message)
-        case BaseStock(level=0):
-            place = ("policy", "base_stock", "level")
+        case BaseStock(level=0) | OrderUpTo(level=0):
+            place = ("policy", policy.kind, "level")
             message = "0 sells nothing without backorders; write 1 or more, or shortage: backorder"
             yield Problem("wrong", place, message)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
-from valuechain.randomness import Law
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
-from valuechain.scenario.laws import LawOf
+from valuechain.scenario.echelons import PRODUCER, Echelon, tree_conflicts
 from valuechain.scenario.notation import Maybe, Whole, Word
+from valuechain.scenario.ordering import OrderUpTo
 from valuechain.scenario.price import Price, PriceNotation
 from valuechain.scenario.problems import Problem
-from valuechain.scenario.quantity import DURATION, MONEY, NUMBER, UNITS, Quantity
+from valuechain.scenario.production import Production
+from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.section import Block, Section
 
 QUALITY = Quantity(NUMBER, above=0)
@@ -40,38 +41,10 @@ class Product(Section):
     """Factor on every participant's willingness to pay."""
 
 
-class Experience(Section):
-    """Unit cost falls with the number of units made (Wright 1936): c_n = max(c_min, c_1 · n^log2(r))."""
-
-    progress_ratio: Annotated[float, Quantity(NUMBER, above=0, most=1)]
-    """What remains of the unit cost after each doubling of output, r; 1: nothing is learnt."""
-    minimum_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
-    """Unit cost below which learning does not lead, c_min, in money."""
-    prior_output: Annotated[float, Quantity(UNITS, least=0)] = 0.0
-    """Units made before time 0."""
-
-
-class Production(Section):
-    """Makes batches of the products that are ordered."""
-
-    lines: Annotated[int, Whole(1, 1_000_000)] = 1
-    """Number of production lines; each makes one batch at a time."""
-    setup_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
-    """Time to prepare a line for a batch."""
-    unit_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
-    """Time to make one unit."""
-    unit_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
-    """Money to make one unit; with `experience`, the cost of the very first unit."""
-    setup_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
-    """Money to prepare a line for a batch."""
-    experience: Annotated[Experience | None, Maybe(Block(Experience))] = None
-    """Learning by doing; null: unit cost stays as it is."""
-
-
 class IndustrialChain(Section):
     """Production → distribution → ordering; the customer is asked nothing but whether to buy."""
 
-    alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("variants", "products"),)
+    alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("variants", "products"), ("distribution", "echelons"))
 
     paradigm: Annotated[Literal["industrial"], Word(("industrial",))]
     """How the chain creates value."""
@@ -81,20 +54,44 @@ class IndustrialChain(Section):
     """Products by name. Give this or `variants`."""
     production: Production = Production()
     """How products are made."""
-    distribution: Distributor
-    """How products come to the customers."""
+    distribution: Annotated[Distributor | None, Maybe(Block(Distributor))] = None
+    """How products come to the customers: by one distributor. Give this or `echelons`."""
+    echelons: Annotated[dict[str, Echelon] | None, Maybe(Table(Block(Echelon), "echelon"))] = None
+    """The stocking points between the producer and the customers, by name: in series, or a tree whose ends are the
+    retailers. Give this or `distribution`."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
-        """Yield a problem unless exactly one of variants and products says what is offered."""
-        given = [key for key in ("variants", "products") if raw.get(key) is not None]
-        if not given:
-            message = "is missing; write variants: {count: …, price: …}, or products by name"
-            yield Problem("missing", ("variants",), message)
-        elif len(given) == 2:
-            message = "is given beside variants, and one excludes the other; leave one of them out"
-            yield Problem("wrong", ("products",), message)
+        """Yield a problem unless exactly one key of each pair says what is offered, and by whom."""
+        yield from _one_of(raw, "variants", "products", "write variants: {count: …, price: …}, or products by name")
+        remedy = "write distribution: {policy: …}, or echelons by name"
+        yield from _one_of(raw, "distribution", "echelons", remedy)
+        yield from (problem.under(("echelons",)) for problem in tree_conflicts(raw.get("echelons")))
 
     def silent(self) -> tuple[str, ...]:
-        """Return the one of variants and products that is not given."""
-        return ("products",) if self.products is None else ("variants",)
+        """Return the one of each pair that is not given."""
+        return (
+            "products" if self.products is None else "variants",
+            "echelons" if self.echelons is None else "distribution",
+        )
+
+    @property
+    def stations(self) -> dict[str, Echelon]:
+        """The stocking points that institutions keep, by name; none where the swarm knows one distributor alone.
+
+        A single distributor that orders up to a level is an echelon like any other.
+        """
+        if self.distribution is None or not isinstance(self.distribution.policy, OrderUpTo):
+            return self.echelons or {}
+        own = self.distribution
+        terms = {key: getattr(own, key) for key in type(own).model_fields}
+        return {"distributor": Echelon(supplier=PRODUCER, role="distributor", **terms)}
+
+
+def _one_of(raw: Mapping[str, object], key: str, other: str, remedy: str) -> Iterator[Problem]:
+    """Yield a problem unless exactly one of two keys is given."""
+    given = [each for each in (key, other) if raw.get(each) is not None]
+    if not given:
+        yield Problem("missing", (key,), f"is missing; {remedy}")
+    elif len(given) == 2:
+        yield Problem("wrong", (other,), f"is given beside {key}, and one excludes the other; leave one of them out")

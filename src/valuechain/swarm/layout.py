@@ -77,7 +77,9 @@ EXPONENT: Final = 1  # log2 of the progress ratio; 0 without experience
 MINIMUM_COST: Final = 2
 OUTPUT: Final = 3  # units made so far, experience from before the run included
 SETUP_COST: Final = 4
-CRAFT_COLUMNS: Final = 5
+FORGETTING: Final = 5  # rate at which OUTPUT depreciates (per day)
+LEARNT_AT: Final = 6  # day up to which it has
+CRAFT_COLUMNS: Final = 7
 
 # tally[…]: sums over the market
 OUTSIDE: Final = 0  # needs that chose the outside option

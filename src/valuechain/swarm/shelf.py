@@ -19,9 +19,11 @@ from .layout import (
     FILLED,
     FINISH,
     FIRST_COST,
+    FORGETTING,
     GROW,
     IN_TRANSIT,
     IN_WORK,
+    LEARNT_AT,
     MADE,
     MINIMUM_COST,
     NEVER,
@@ -191,11 +193,31 @@ def release(shelf, terms, j, t, units):
 
 
 @kernel
-def lot_cost(craft, c, units):
-    """Return the unit costs of the next ``units`` of chain ``c`` and count them as output, in money.
+def dispatch(shelf, j, t, units):
+    """Move ``units`` that a supplier ships from his order book into transit: made elsewhere, they cost nothing here."""
+    change_pipe(shelf, j, t)
+    shelf[j, IN_WORK] -= units
+    shelf[j, IN_TRANSIT] += units
 
-    c_n = max(c_min, c_1·n^(log2 r)) for the n-th unit, r the progress ratio (Wright 1936).
+
+@kernel
+def send_back(shelf, terms, j, t, units):
+    """Take ``units`` off the shelf and send them back to the supplier, as if they had never been ordered."""
+    change_stock(shelf, j, t, -units)
+    shelf[j, RELEASED] -= units
+    set_alarm(shelf, terms, j)
+
+
+@kernel
+def lot_cost(craft, c, units, t):
+    """Return the unit costs of the next ``units`` of chain ``c``, made on day ``t``, and count them as output, in money.
+
+    c_n = max(c_min, c_1·n^(log2 r)) for the n-th unit, r the progress ratio (Wright 1936). Experience n depreciates at a
+    constant rate between lots (Argote, Beckman & Epple 1990).
     """
+    if craft[c, FORGETTING] > 0.0:
+        craft[c, OUTPUT] *= math.exp(-craft[c, FORGETTING] * (t - craft[c, LEARNT_AT]))
+        craft[c, LEARNT_AT] = t
     if craft[c, EXPONENT] == 0.0:
         craft[c, OUTPUT] += units
         return units * max(craft[c, FIRST_COST], craft[c, MINIMUM_COST])
@@ -215,7 +237,7 @@ def finish(market, craft, j, t, units):
     shelf[j, IN_WORK] -= units
     shelf[j, IN_TRANSIT] += units
     shelf[j, MADE] += units
-    shelf[j, UNIT_COSTS] += lot_cost(craft, c, units)
+    shelf[j, UNIT_COSTS] += lot_cost(craft, c, units, t)
     shelf[j, SETUP_COSTS] += craft[c, SETUP_COST]
 
 

@@ -42,6 +42,9 @@ from valuechain.swarm.layout import (
     WAITS,
 )
 
+from .echelons import upstream
+from .labels import keys, ratio
+
 Frames = dict[str, pd.DataFrame]
 
 
@@ -62,20 +65,10 @@ def market_frames(economy: Economy, recording: Recording) -> Frames:
     return frames
 
 
-def _keys(economy: Economy) -> dict[str, object]:
-    return {"scenario": economy.scenario.scenario, "replication": economy.replication}
-
-
 def _since_warmup(now: Totals, then: Totals | None) -> Totals:
     if then is None:
         return now
     return Totals(now.needs - then.needs, now.bought - then.bought, now.spent - then.spent, now.surplus - then.surplus)
-
-
-def _ratio(a: Floats, b: Floats) -> Floats:
-    """Return a/b, missing where b is 0."""
-    ratio: Floats = np.divide(a, b, out=np.full(np.shape(a), np.nan), where=b != 0)
-    return ratio
 
 
 def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
@@ -89,7 +82,7 @@ def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
         "lost": c[LOST],
         "backordered": c[BACKORDERED],
         "substituted": c[TURNED_AWAY],
-        "fill_rate": _ratio(at_once, demand),
+        "fill_rate": ratio(at_once, demand),
         "market_share": c[SOLD] / needs if needs else np.full_like(demand, np.nan),
         "made": c[MADE],
         "scrapped": c[SCRAPPED],
@@ -97,10 +90,10 @@ def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
         "mean_on_hand": c[AREA] / days,
         "mean_backorders": c[OWED_AREA] / days,
         "mean_on_order": c[PIPE_AREA] / days,
-        "mean_wait": _ratio(c[WAITS], c[FILLED]),
+        "mean_wait": ratio(c[WAITS], c[FILLED]),
         "revenue": c[REVENUE],
         "consumer_surplus": c[SURPLUS],
-        "unit_cost": _ratio(c[UNIT_COSTS], c[MADE]),
+        "unit_cost": ratio(c[UNIT_COSTS], c[MADE]),
     }
 
 
@@ -112,6 +105,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     needs = float(people.needs.sum())
     chains = economy.market.terms[:, CHAIN]
     rows = np.stack([*(change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))), change.sum(axis=0)])
+    rows += upstream(economy, recording)
     names = [*economy.chain_names, ALL]
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
@@ -119,7 +113,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     kept = measures["made"] - measures["sold"] - measures["scrapped"]
     only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
     data: dict[str, object] = {
-        **_keys(economy),
+        **keys(economy),
         "chain": pd.Categorical(names, categories=names),
         "days": days,
         "needs": needs * only_all,
@@ -127,7 +121,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         **measures,
         **money,
         "inventory_change": kept * measures["unit_cost"],
-        "utilisation": _utilisation(economy, recording, rows, days),
+        "utilisation": _utilisation(recording, rows),
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"],
         "gini_surplus": gini(people.surplus) * only_all,
@@ -155,13 +149,12 @@ def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
     }
 
 
-def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: float) -> Floats:
+def _utilisation(recording: Recording, rows: Floats) -> Floats:
     """Return the share of line-time in use by chain and, last, of all chains."""
-    of_chain = {offer.chain: float(offer.terms.lines) for offer in economy.offers}
-    lines = np.array([of_chain[name] for name in economy.chain_names])
     ahead = recording.busy[-1] - recording.busy[recording.warmup_sample]
+    there = recording.line_days[-1] - recording.line_days[recording.warmup_sample]
     used = rows[:-1, BUSY] - ahead
-    return _ratio(np.append(used, used.sum()), np.append(lines, lines.sum()) * days)
+    return ratio(np.append(used, used.sum()), np.append(there, there.sum()))
 
 
 def _padded(recording: Recording) -> Floats:
@@ -191,7 +184,7 @@ def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
     return frame(
         "series",
         {
-            **_keys(economy),
+            **keys(economy),
             **_labels(economy, samples),
             "time": np.repeat(recording.days, offers),
             "warmup": np.repeat(np.arange(samples) <= last_of_warmup, offers),
@@ -215,14 +208,14 @@ def _products(economy: Economy, recording: Recording, needs: float) -> pd.DataFr
     start, end = recording.warmup_sample, len(recording.days) - 1
     change = recording.shelf[end] - recording.shelf[start]
     days = float(recording.days[end] - recording.days[start])
-    return frame("products", {**_keys(economy), **_labels(economy, 1), **_measures(change, days, needs)})
+    return frame("products", {**keys(economy), **_labels(economy, 1), **_measures(change, days, needs)})
 
 
 def _participants(economy: Economy, people: Totals) -> pd.DataFrame:
     return frame(
         "participants",
         {
-            **_keys(economy),
+            **keys(economy),
             "participant": np.arange(len(people.needs)),
             "willingness_to_pay": economy.crowd.value,
             "needs": people.needs,
@@ -244,7 +237,7 @@ def _ledger(economy: Economy, recording: Recording) -> pd.DataFrame:
     return frame(
         "ledger",
         {
-            **_keys(economy),
+            **keys(economy),
             "chain": spread([line.chain or ALL for line in recording.lines]),
             "time": np.repeat(recording.days[1:], lines),
             "warmup": np.repeat(np.arange(1, periods + 1) <= recording.warmup_sample, lines),
@@ -266,7 +259,7 @@ def _events(economy: Economy) -> pd.DataFrame:
     return frame(
         "events",
         {
-            **_keys(economy),
+            **keys(economy),
             "time": times,
             "participant": who,
             "chain": pd.Categorical(names["chain"][offer]),
