@@ -14,6 +14,7 @@ from valuechain.flows.basestock import fill_up
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import work_line
 from valuechain.flows.replenishment import keep_stocked
+from valuechain.flows.research import ask_for_ideals, ask_for_preference
 from valuechain.flows.seasons import sell_by_season
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
@@ -23,9 +24,15 @@ STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
 }
 """The flow that keeps a shelf stocked, by policy."""
 
+INQUIRIES: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
+    "market_research": ask_for_preference,
+    "survey": ask_for_ideals,
+}
+"""The flow that asks the customers, by kind of feedback."""
+
 
 def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
-    """Yield the flows of an industrial chain: its lines, its stocking, its prices."""
+    """Yield the flows of an industrial chain: its lines, its stocking, its prices, its questions to customers."""
     economy = clock.economy
     terms = economy.scenario.chains[economy.chain_names[chain]]
     policy = terms.distribution.policy
@@ -36,6 +43,8 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
         if offer.chain == economy.chain_names[chain]:
             yield STOCKING[policy.kind](clock, offer.index, policy)
             yield follow_schedule(clock, offer.index, offer.price)
+            if terms.feedback is not None:
+                yield INQUIRIES[terms.feedback.kind](clock, offer.index, terms.feedback)
 
 
 PARADIGMS = {"industrial": industrial}

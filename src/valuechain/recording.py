@@ -39,7 +39,7 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``knowers`` T counts of who knows each chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats
@@ -47,6 +47,7 @@ class Recording:
     tally: Floats
     journal: list[Floats] = field(default_factory=list)
     busy: list[Floats] = field(default_factory=list)
+    knowers: list[Floats] = field(default_factory=list)
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
@@ -77,6 +78,7 @@ class Recording:
         self.tally[t, NOW] = now
         self.journal.append(economy.books.amounts())
         self.busy.append(economy.work_ahead(now))
+        self.knowers.append(economy.knowers())
         self.lines = economy.books.lines
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")

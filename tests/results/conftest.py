@@ -32,6 +32,7 @@ TREE: dict[str, Any] = {
             "variants": {"count": 2, "price": 35},
             "production": {"unit_cost": 12},
             "distribution": {"policy": {"base_stock": {"level": 5}}, "lead_time": "1 week"},
+            "feedback": {"market_research": {"interval": "20 days", "sample": 10, "step": 0.2}},
         }
     },
     "record": {"participants": True, "events": True},

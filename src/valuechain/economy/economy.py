@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
+from valuechain.randomness import stream
 from valuechain.scenario import Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
@@ -40,13 +41,15 @@ from valuechain.swarm.layout import (
 from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release, set_alarm
 
 from .arrivals import Arrivals
+from .awareness import knowers, open_word
 from .books import OUTSIDE, Books
+from .designs import Designs
 from .offers import list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
-from .works import draw_times, open_works, refill
+from .works import draw_times, making_of, open_works, refill
 
 ROUNDING = 2.0**-53
 """Relative rounding error of one addition; sums of n equal numbers may be off by n times as much (Higham 2002)."""
@@ -71,8 +74,11 @@ class Economy:
         self.works = open_works(scenario)
         self.agenda = open_agenda(len(self.offers))
         self.market = self._open_market()
+        self.word = open_word(scenario, replication, self.crowd, self.agenda)
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
+        self.terms = {offer.chain: offer.terms for offer in self.offers}
+        self.designs = Designs(self.crowd, self.market, scenario.population.tastes.space != "plane")
         self.parts: tuple[Part, ...] = (self.shelves,)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
@@ -127,9 +133,13 @@ class Economy:
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
-    def _doors(self) -> tuple[tuple[Any, ...], ...]:
-        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda."""
-        return tuple(map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)))
+    def _doors(self) -> tuple[Any, ...]:
+        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda, word.
+
+        The last is None where everyone knows every chain.
+        """
+        arrays = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda, self.word)
+        return tuple(None if each is None else tuple(each) for each in arrays)
 
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
@@ -242,7 +252,7 @@ class Economy:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
         j = self.index(offer)
         while self.inventory_position(j) < level:
-            _, crowd, market, works, agenda = self._plain
+            _, crowd, market, works, agenda, _ = self._plain
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 
@@ -312,6 +322,42 @@ class Economy:
         for chain, start, end in self._idle:
             ahead[chain] -= max(0.0, end - max(start, now))
         return ahead
+
+    def quality(self, offer: str | int) -> float:
+        """Return the present quality."""
+        return float(self.market.shelf[self.index(offer), QUALITY])
+
+    def redesign(self, offer: str | int, position: Floats, quality: float, now: float) -> None:
+        """Change position (K,) and quality of the offer; units on the shelf and under way change with it.
+
+        Raises:
+            RequestError: the position has another number of coordinates, or something is not finite.
+        """
+        j = self.index(offer)
+        design = np.asarray(position, dtype=np.float64)
+        if design.shape != self.market.position[j].shape or not np.isfinite(design).all() or not 0 < quality < math.inf:
+            raise RequestError(f"a design at {position!r} of quality {quality!r} is not possible for {offer!r}")
+        self._last_act = ("redesign", offer, 0, now)
+        self._settle_surplus()
+        self.market.position[j], self.market.shelf[j, QUALITY] = design, quality
+        self._judge_anew()
+
+    def retool(self, chain: str, now: float) -> float:
+        """Pay for retooling the lines of ``chain``, and stop them for that time; return the day on which it is done."""
+        terms = self.terms[chain]
+        made, _ = making_of(self.scenario.chains[chain])
+        self.books.post(terms.maker, OUTSIDE, "retooling", made.retooling.cost, chain)
+        if made.retooling.downtime > 0:
+            self.halt(chain, now + made.retooling.downtime, now)
+        return now + made.retooling.downtime
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Return the stream ``name`` of this replication, from its beginning."""
+        return stream(self.scenario.seed, self.replication, name)
+
+    def knowers(self) -> Floats:
+        """Return how many participants know each chain (C,)."""
+        return knowers(self.word, len(self.chain_names), self.scenario.population.size)
 
     # books and identities -------------------------------------------------------------------------------------------
 

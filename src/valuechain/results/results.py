@@ -13,7 +13,7 @@ import pandas as pd
 from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
-from .columns import FRAMES, ONLY_WITH
+from .columns import FRAMES, ONLY_WHERE, ONLY_WITH
 from .folder import RAW, Folder, recorded
 from .headline import ONE, as_html, as_text, headline
 from .parquet import united
@@ -104,7 +104,8 @@ class Results:
         if name not in self.frames:
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
-            remedy = f"set record.{name}: true in the scenario and run it again"
+            key = f"{ONLY_WHERE[name]} of a chain" if name in ONLY_WHERE else f"record.{name}: true"
+            remedy = f"set {key} in the scenario and run it again"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
 
@@ -113,7 +114,7 @@ class Results:
         try:
             return name == "summary" or name in recorded(self.scenario)
         except (ScenarioError, OSError):  # nobody can tell any more
-            return name not in (*ONLY_WITH, "participants", "events")
+            return name not in (*ONLY_WITH, *ONLY_WHERE, "participants", "events")
 
     @property
     def _place(self) -> str:

@@ -3,6 +3,7 @@
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.explaining import Explanation, explain
+from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
@@ -20,7 +21,9 @@ __all__ = [
     "Distributor",
     "Experience",
     "Explanation",
+    "Feedback",
     "IndustrialChain",
+    "MarketResearch",
     "Needs",
     "Newsvendor",
     "Policy",
@@ -32,6 +35,7 @@ __all__ = [
     "Record",
     "ReorderPoint",
     "Scenario",
+    "Survey",
     "TasteLaw",
     "Tastes",
     "Variants",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from valuechain.randomness import Law
+from valuechain.scenario.awareness import AWARENESS, Bass
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
+from valuechain.scenario.feedback import FEEDBACK, Feedback
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.price import Price, PriceNotation
@@ -51,6 +56,15 @@ class Experience(Section):
     """Units made before time 0."""
 
 
+class Retooling(Section):
+    """What it takes to make a product of another design."""
+
+    cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
+    """Money for each change of a design."""
+    downtime: Annotated[float, Quantity(DURATION, least=0), CHANGEABLE] = 0.0
+    """Time for which the lines of the chain begin nothing; after it the new design is there."""
+
+
 class Production(Section):
     """Makes batches of the products that are ordered."""
 
@@ -66,6 +80,8 @@ class Production(Section):
     """Money to prepare a line for a batch."""
     experience: Annotated[Experience | None, Maybe(Block(Experience))] = None
     """Learning by doing; null: unit cost stays as it is."""
+    retooling: Retooling = Retooling()
+    """What changing a design takes."""
 
 
 class IndustrialChain(Section):
@@ -83,6 +99,10 @@ class IndustrialChain(Section):
     """How products are made."""
     distribution: Distributor
     """How products come to the customers."""
+    feedback: Annotated[Feedback | None, FEEDBACK] = Field(default=None, json_schema_extra={"default": "none"})
+    """What the producer asks the customers, for each product separately: `none`, `market_research` or `survey`."""
+    awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
+    """Who knows of the chain, and so may choose its products: everyone, or those whom word of it has reached."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

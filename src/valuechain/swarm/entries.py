@@ -6,8 +6,8 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import identities, market, shelf
-from .arrays import Agenda, Crowd, Market, Needs, Works
+from . import identities, market, shelf, word
+from .arrays import Agenda, Crowd, Market, Needs, Word, Works
 from .compilation import kernel
 from .layout import CURSOR, PENDING, WHERE
 
@@ -16,12 +16,18 @@ _receive = shelf.receive
 _finish = shelf.finish
 _make_one = shelf.make_one
 _violated = identities.violated
+_start = word.start
+_change_rates = word.change_rates
 
 
 @kernel
-def play(until, needs, crowd, stalls, works, agenda):
+def play(until, needs, crowd, stalls, works, agenda, talk):
     """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
-    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+    if talk is None:
+        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), None)
+    else:
+        spread = Word(*talk)
+        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), spread)
     times = Needs(*needs).times
     when = Agenda(*agenda).when
     marks = Agenda(*agenda).marks
@@ -53,3 +59,15 @@ def finish(stalls, craft, j, t, units):
 def violated(stalls, agenda, t, tolerance):
     """Check goods and queues: `identities.violated` for plain tuples."""
     return _violated(Market(*stalls), Agenda(*agenda), t, tolerance)
+
+
+@kernel
+def start_word(crowd, agenda, talk, c, knowers):
+    """Let word of a chain begin to spread: `word.start` for plain tuples."""
+    _start(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, knowers)
+
+
+@kernel
+def change_word(crowd, agenda, talk, c, innovation, imitation, t):
+    """Change how fast word of a chain spreads: `word.change_rates` for plain tuples."""
+    _change_rates(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, innovation, imitation, t)

@@ -18,6 +18,7 @@ from .layout import (
     FINISH,
     FORESEEN,
     GROW,
+    LEARN,
     LOGSUM,
     LOSE,
     LOST,
@@ -43,6 +44,7 @@ from .layout import (
     WHERE,
 )
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
+from .word import learn, take_note
 
 AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
@@ -161,9 +163,13 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
 
 
 @inner
-def keep_appointment(crowd, market, works, agenda):
+def keep_appointment(crowd, market, works, agenda, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
+    if word is not None:
+        if kind == LEARN:
+            market.tally[NOW] = t
+            return learn(crowd, agenda, word, j, t)
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
@@ -193,9 +199,10 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda):
+def play(until, needs, crowd, market, works, agenda, word):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
+    ``word`` is None where everyone knows every chain: then nothing of it is compiled.
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
     writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
     """
@@ -239,13 +246,21 @@ def play(until, needs, crowd, market, works, agenda):
             else:
                 outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
             k += 1
+            told = False
+            if word is not None:
+                told = j >= 0 and take_note(crowd, market, agenda, word, i, j, t)
+                if told and marks[PENDING] + 2 > agenda.when.shape[0]:
+                    bits |= GROW
             if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
+            if word is not None:
+                if told:
+                    break
         if early:
             if appointment > times[k] or appointment >= until:
                 break
-            bits = keep_appointment(crowd, market, works, agenda)
+            bits = keep_appointment(crowd, market, works, agenda, word)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits
