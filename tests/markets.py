@@ -115,6 +115,36 @@ def loyal(**changes: Any) -> Scenario:
     return rivals(population__choice=choice, **changes)
 
 
+def hearsay(**changes: Any) -> Scenario:
+    """Two chains of which word spreads, of one through those who know and of the other through those who bought."""
+    return _with_awareness({"watts_strogatz": {"neighbours": 4, "rewiring": 0.2}}, **changes)
+
+
+def _with_awareness(contacts: Any, **changes: Any) -> Scenario:
+    spread = {"innovation": "0.01 / day", "imitation": "0.2 / day"}
+    one, other = copy.deepcopy(LOTS), copy.deepcopy(LOTS)
+    one["awareness"] = {"bass": spread | {"initial_share": 0.05}}
+    other["awareness"] = {"bass": spread | {"informants": "buyers"}}
+    other["distribution"] = {"policy": {"base_stock": {"level": 4}}, "shortage": "backorder", "lead_time": "2 days"}
+    return market(population__contacts=contacts, chains={"maker": one, "rival": other}, **changes)
+
+
+def gossip(**changes: Any) -> Scenario:
+    """The same where everybody meets everybody."""
+    return _with_awareness("everybody", **changes)
+
+
+def questions(**changes: Any) -> Scenario:
+    """A chain that shows prototypes, and one that asks for ideal points; designs change, lines are retooled."""
+    one, other = copy.deepcopy(LOTS), copy.deepcopy(LOTS)
+    one["production"]["retooling"] = {"cost": 20, "downtime": "2 days"}
+    one["feedback"] = {
+        "market_research": {"interval": "8 days", "sample": 15, "step": 0.3, "margin": 0, "delay": "1 day", "cost": 0.5}
+    }
+    other["feedback"] = {"survey": {"interval": "3 weeks", "sample": 5, "prior_sd": 0.3, "taste_sd": 0.3}}
+    return market(chains={"maker": one, "rival": other}, **changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -122,4 +152,7 @@ MARKETS = {
     "seasons": seasons,
     "rivals": rivals,
     "loyal": loyal,
+    "hearsay": hearsay,
+    "gossip": gossip,
+    "questions": questions,
 }

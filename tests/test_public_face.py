@@ -8,6 +8,7 @@ import pytest
 import valuechain
 
 HEAVY = {"numpy", "pandas", "pyarrow", "scipy", "numba", "simpy", "matplotlib", "seaborn", "loky", "pydantic", "yaml"}
+HEAVY |= {"networkx"}
 
 
 def loaded_by(program: str) -> set[str]:

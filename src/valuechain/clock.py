@@ -99,7 +99,7 @@ class Clock(simpy.Environment):
         """
         downtime = self.economy.begin_retooling(chain, now)
         yield self.timeout(downtime)
-        self.economy.redesign(offer, position, quality)
+        self.economy.redesign(offer, position, quality, self.now)
 
     def change_lines(self, chain: str, lines: int) -> None:
         """Give ``chain`` another number of production lines from now on.

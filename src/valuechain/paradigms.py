@@ -14,6 +14,7 @@ from valuechain.flows.basestock import keep_at
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import change_capacity, work_line
 from valuechain.flows.replenishment import keep_stocked
+from valuechain.flows.research import ask_for_ideals, ask_for_preference
 from valuechain.flows.seasons import sell_by_season
 from valuechain.flows.supply import supply
 
@@ -24,9 +25,15 @@ STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
 }
 """The flow that keeps a chain's only shelf stocked, by policy."""
 
+INQUIRIES: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
+    "market_research": ask_for_preference,
+    "survey": ask_for_ideals,
+}
+"""The flow that asks the customers, by kind of feedback."""
+
 
 def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
-    """Yield the flows of an industrial chain: its lines, its stocking, its prices."""
+    """Yield the flows of an industrial chain: its lines, its stocking, its prices, its questions to customers."""
     economy = clock.economy
     name = economy.chain_names[chain]
     terms: Any = economy.scenario.chains[name]
@@ -41,6 +48,8 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
             policy = terms.distribution.policy
             yield STOCKING[policy.kind](clock, offer.index, policy)
         yield follow_schedule(clock, offer.index, offer.price)
+        if terms.feedback is not None:
+            yield INQUIRIES[terms.feedback.kind](clock, offer.index, terms.feedback)
     yield from supply(clock, name)
 
 

@@ -39,8 +39,9 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none), ``written_off``
-    T arrays of what the producers wrote off of it, per chain. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none),
+    ``written_off`` T arrays of what the producers wrote off of it, per chain, ``knowers`` T counts of who knows each
+    chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats
@@ -51,6 +52,7 @@ class Recording:
     line_days: list[Floats] = field(default_factory=list)
     stocks: list[Floats] = field(default_factory=list)
     written_off: list[Floats] = field(default_factory=list)
+    knowers: list[Floats] = field(default_factory=list)
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
@@ -82,6 +84,7 @@ class Recording:
         self.journal.append(economy.books.amounts())
         self.busy.append(economy.lines.work_ahead(now))
         self.line_days.append(economy.lines.line_days(now))
+        self.knowers.append(economy.knowers())
         if economy.echelons.stocks:
             self.stocks.append(economy.echelons.states(now))
             self.written_off.append(np.array([*economy.echelons.written_off.values()]))

@@ -18,6 +18,7 @@ TREE = shop(
     currency="CHF",
     record={"participants": True, "events": True},
 )
+TREE["chains"]["shop"]["feedback"] = {"market_research": {"interval": "20 days", "sample": 10, "step": 0.2}}
 
 
 @pytest.fixture(scope="session")

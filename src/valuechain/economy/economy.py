@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
+from valuechain.randomness import stream
 from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
-from valuechain.swarm.arrays import Market
+from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import finish, make_one, play, receive
 from valuechain.swarm.layout import (
@@ -43,7 +44,9 @@ from valuechain.swarm.layout import (
 from valuechain.swarm.shelf import book_revenue, clear_shelf, lot_cost, position, release, set_alarm
 
 from .arrivals import Arrivals
+from .awareness import knowers, open_word
 from .books import OUTSIDE, Account, Books
+from .designs import Designs
 from .echelons import Echelons
 from .lines import Lines
 from .loops import shops
@@ -79,11 +82,13 @@ class Economy:
         self.lines = Lines(self.works.free)
         self.agenda = open_agenda(len(self.offers))
         self.market = self._open_market()
+        self.word = open_word(scenario, replication, self.crowd, self.agenda)
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
         own = shops(scenario, self.offers)
         self.workshops = Workshops(scenario, replication, own, self.books, self.market) if own else None
         self.echelons = Echelons(scenario, replication, self.offers, self.books, self.market)
+        self.designs = Designs(self.crowd, self.market, scenario.population.tastes.space != "plane")
         more: list[Part | None] = [self.echelons if self.echelons.stores else None, self.workshops]
         self.parts: tuple[Part, ...] = (self.shelves, *(part for part in more if part is not None))
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
@@ -141,12 +146,14 @@ class Economy:
     # the swarm ------------------------------------------------------------------------------------------------------
 
     def _doors(self) -> tuple[Any, ...]:
-        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda, loop.
+        """Return all arrays as the plain tuples that `swarm.entries` takes.
 
-        The last is None where nothing is made to order.
+        They are needs, crowd, market, works, agenda, loop and word; loop is None where nothing is made to order, word
+        where everyone knows every chain.
         """
-        loop = None if self.workshops is None else tuple(self.workshops.loop)
-        return (*map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)), loop)
+        loop = None if self.workshops is None else self.workshops.loop
+        arrays = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word)
+        return tuple(None if each is None else tuple(each) for each in arrays)
 
     def _draw_needs(self) -> None:
         """Draw the next block of needs, and what their customers would fail to say."""
@@ -310,7 +317,7 @@ class Economy:
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""
         self.order(offer, units, now)
-        self.finish_batch(offer, units, now)
+        self.finish_batch(self.index(offer), units, now)
         self.receive(offer, units, now, now)
 
     def scrap(self, offer: str | int, salvage: float, now: float) -> float:
@@ -380,7 +387,7 @@ class Economy:
             name = self.chain_names[chain]
             self.books.post(Account("producer", name), OUTSIDE, "repair", failures * breakdowns.repair_cost, name)
 
-    def redesign(self, offer: str | int, position: Sequence[float], quality: float) -> None:
+    def redesign(self, offer: str | int, position: Sequence[float] | Floats, quality: float, now: float) -> None:
         """Give the product of ``offer``, at every outlet of its chain, another place and quality.
 
         What is in stock counts as the new design from then on.
@@ -398,12 +405,29 @@ class Economy:
             raise RequestError(
                 f"a quality of {quality!r} for {own.name!r} is not possible; it must be a number above 0"
             )
+        self._last_act = ("redesign", offer, 0, now)
         self._settle_surplus()
         for each in self.offers:
             if (each.chain, each.design) == (own.chain, own.design):
                 self.market.position[each.index] = place
                 self.market.shelf[each.index, QUALITY] = quality
         self._judge_anew()
+
+    def quality(self, offer: str | int) -> float:
+        """Return the present quality."""
+        return float(self.market.shelf[self.index(offer), QUALITY])
+
+    def retool(self, chain: str, now: float) -> float:
+        """Pay for retooling the lines of ``chain``, and stop them for that time; return the day on which it is done."""
+        return now + self.begin_retooling(chain, now)
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Return the stream ``name`` of this replication, from its beginning."""
+        return stream(self.scenario.seed, self.replication, name)
+
+    def knowers(self) -> Floats:
+        """Return how many participants know each chain (C,)."""
+        return knowers(self.word, len(self.chain_names), self.scenario.population.size)
 
     # books and identities -------------------------------------------------------------------------------------------
 

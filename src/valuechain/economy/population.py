@@ -12,6 +12,8 @@ from valuechain.swarm.arrays import Crowd, Floats
 from valuechain.swarm.layout import BEYOND, CDF
 from valuechain.swarm.needs import alias_table
 
+from .awareness import spreads
+
 CACHE_LINE = 8
 """Doubles in a cache line of 64 bytes."""
 
@@ -43,7 +45,7 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
         rows=_open_rows(people.size, offers + afresh),
         surplus=np.zeros(people.size),
         settled=np.zeros(people.size),
-        taste=_draw_tastes(source("tastes"), people.size, people.tastes),
+        taste=_draw_tastes(source("tastes"), people.size, people.tastes, source("centre of tastes")),
         value=people.willingness_to_pay.draw(source("willingness to pay"), people.size),
         impatience=people.waiting_cost.draw(source("waiting cost"), people.size),
         last=np.full(who, -1, np.int32),
@@ -59,11 +61,13 @@ def _draw_rates(generator: np.random.Generator, size: int, mean: float, spread: 
     return generator.gamma(shape, mean / shape, size)
 
 
-def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes) -> Floats:
+def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes, of_centre: np.random.Generator) -> Floats:
     law, dimensions = tastes.distribution, tastes.dimensions
     if law.kind == "uniform":
         return generator.random((size, dimensions))
     centres = np.asarray(law.centers, dtype=np.float64)
+    if law.center_sd > 0:
+        centres = centres + law.center_sd * of_centre.standard_normal(centres.shape)
     which = generator.choice(len(centres), size=size, p=np.asarray(law.weights))
     points: Floats = centres[which] + law.sd * generator.standard_normal((size, dimensions))
     if tastes.space == "box":
@@ -75,7 +79,7 @@ def chooses_afresh(scenario: Scenario) -> bool:
     """Whether utilities change from need to need, so that choice cannot be prepared."""
     choice = scenario.population.choice
     to_order = any(isinstance(chain, ProsumptionChain) for chain in scenario.chains.values())
-    return to_order or choice.network_effect != 0 or choice.switching_cost != 0
+    return to_order or choice.network_effect != 0 or choice.switching_cost != 0 or spreads(scenario)
 
 
 def _open_rows(size: int, columns: int) -> Floats:

@@ -13,8 +13,8 @@ ROOM = 64
 def open_agenda(offers: int) -> Agenda:
     """Return an empty agenda with empty queues for each offer."""
     return Agenda(
-        when=np.empty((ROOM, 3)),
-        what=np.empty((ROOM, 2), np.int64),
+        when=np.empty((ROOM + offers, 3)),
+        what=np.empty((ROOM + offers, 2), np.int64),
         waiting=np.empty((offers, ROOM, 3)),
         head=np.zeros(offers, np.int64),
         marks=np.zeros(MARKS_COLUMNS, np.int64),

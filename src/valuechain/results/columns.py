@@ -65,6 +65,10 @@ RUNS = (
     Column("mean_on_order", "float64", "units", "time average of units in work and in transit"),
     Column("mean_wait", "float64", "days", "mean wait of the back-orders handed over"),
     Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
+    Column("aware", "float64", "share", "participants who know the chain (`all`: any chain) at the end, of all"),
+    Column("mismatch", "float64", "squared distance", "mean over participants of the squared distance from the ideal point to the nearest"
+           " product of the chain (`all`: of any chain) at the end"),
+    Column("feedback_bits", "float64", "bits / participant / year", "information that customers have given in answers to questions"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
     Column("profit", "float64", "money", "money in less money out of all firms together; stock is not valued"),
@@ -97,6 +101,7 @@ SERIES = (
     Column("received", "float64", "units", "units received since the last sample"),
     Column("revenue", "float64", "money", "paid by customers since the last sample"),
     Column("consumer_surplus", "float64", "money", "surplus of needs served since the last sample"),
+    Column("aware", "float64", "share", "participants who know the chain at the sample, of all"),
 )
 
 PARTICIPANTS = (
@@ -181,6 +186,30 @@ EVENTS = (
     Column("outcome", "category", "", "bought, lost, backordered, substituted or outside"),
 )
 
+RESEARCH = (
+    *KEYS,
+    Column("product", "category", "", "name of the product that was asked about"),
+    Column("time", "float64", "days", "day on which the answers came"),
+    Column("warmup", "bool", "", "whether that was in the warm-up"),
+    Column("answers", "int64", "answers", "participants who answered"),
+    Column("share", "float64", "share", "answers that prefer the prototype to the product; missing in a survey"),
+    Column(
+        "bits",
+        "float64",
+        "bits",
+        "information received: in market research the entropy of the answers (Shannon 1948), at"
+        " most 1 bit each; in a survey what they tell of the mean of tastes",
+    ),
+    Column("adopted", "bool", "", "whether the product was changed for it"),
+    Column("shift", "float64", "distance", "distance from the old design to the new one; 0 if it was not changed"),
+    Column(
+        "mismatch",
+        "float64",
+        "squared distance",
+        "mean squared distance of all ideal points from the design decided upon",
+    ),
+)
+
 SUMMARY = (
     KEYS[0],
     KEYS[2],
@@ -204,11 +233,15 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "echelons": ECHELONS,
     "echelon_series": ECHELON_SERIES,
     "events": EVENTS,
+    "research": RESEARCH,
 }
 """The columns of each frame, in order."""
 
 ONLY_WITH: Mapping[str, str] = {"echelons": "echelons", "echelon_series": "echelons"}
 """Frames that only scenarios with a chain of some kind have, and that kind: a paradigm, or `echelons`."""
+
+ONLY_WHERE: Mapping[str, str] = {"research": "feedback"}
+"""Frames that only scenarios have in which some chain gives a key, and that key."""
 
 
 def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:

@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 from valuechain.errors import ResultsError
 from valuechain.scenario import IndustrialChain, Scenario
 
-from .columns import FRAMES, ONLY_WITH
+from .columns import FRAMES, ONLY_WHERE, ONLY_WITH
 from .disk import reading, replace_text, settle, staged, writing
 from .parquet import Content, is_sound, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
 from .summary import summarise
@@ -48,7 +48,12 @@ def recorded(scenario: Scenario) -> list[str]:
     if any(isinstance(chain, IndustrialChain) and chain.stations for chain in scenario.chains.values()):
         kinds.add("echelons")
     there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in kinds)
-    return [name for name in there if getattr(scenario.record, name, True)]
+    given = (name for name in there if name not in ONLY_WHERE or _is_given(scenario, ONLY_WHERE[name]))
+    return [name for name in given if getattr(scenario.record, name, True)]
+
+
+def _is_given(scenario: Scenario, key: str) -> bool:
+    return any(getattr(chain, key, None) is not None for chain in scenario.chains.values())
 
 
 @dataclass(frozen=True)

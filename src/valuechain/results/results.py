@@ -13,7 +13,7 @@ import pandas as pd
 from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
-from .columns import FRAMES, ONLY_WITH
+from .columns import FRAMES, ONLY_WHERE, ONLY_WITH
 from .folder import RAW, Folder, recorded
 from .headline import ONE, as_html, as_text, headline
 from .parquet import united
@@ -115,6 +115,8 @@ class Results:
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
             remedy = f"set record.{name}: true in the scenario and run it again"
+            if name in ONLY_WHERE:
+                remedy = f"set {ONLY_WHERE[name]} of a chain in the scenario and run it again"
             if name in ONLY_WITH:
                 remedy = f"only a scenario with a chain that is or has {ONLY_WITH[name]} has it"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
@@ -125,7 +127,7 @@ class Results:
         try:
             return name == "summary" or name in recorded(self.scenario)
         except (ScenarioError, OSError):  # nobody can tell any more
-            return name not in (*ONLY_WITH, "participants", "events")
+            return name not in (*ONLY_WITH, *ONLY_WHERE, "participants", "events")
 
     @property
     def _place(self) -> str:

@@ -4,6 +4,7 @@ from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.echelons import PRODUCER, Echelon
 from valuechain.scenario.explaining import Explanation, explain
+from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import IndustrialChain, Product, Variants
 from valuechain.scenario.ladder import Expertise, Tier
 from valuechain.scenario.loading import Reading, load, read
@@ -33,8 +34,10 @@ __all__ = [
     "Expertise",
     "Explanation",
     "ExponentialSmoothing",
+    "Feedback",
     "Forecast",
     "IndustrialChain",
+    "MarketResearch",
     "MovingAverage",
     "Needs",
     "Newsvendor",
@@ -53,6 +56,7 @@ __all__ = [
     "Retooling",
     "Scenario",
     "Stage",
+    "Survey",
     "TasteLaw",
     "Tastes",
     "Tier",

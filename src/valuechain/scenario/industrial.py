@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
+from valuechain.scenario.awareness import AWARENESS, Bass
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
 from valuechain.scenario.echelons import PRODUCER, Echelon, tree_conflicts
+from valuechain.scenario.feedback import FEEDBACK, Feedback
 from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.ordering import OrderUpTo
 from valuechain.scenario.price import Price, PriceNotation
@@ -59,6 +63,10 @@ class IndustrialChain(Section):
     echelons: Annotated[dict[str, Echelon] | None, Maybe(Table(Block(Echelon), "echelon"))] = None
     """The stocking points between the producer and the customers, by name: in series, or a tree whose ends are the
     retailers. Give this or `distribution`."""
+    feedback: Annotated[Feedback | None, FEEDBACK] = Field(default=None, json_schema_extra={"default": "none"})
+    """What the producer asks the customers, for each product separately: `none`, `market_research` or `survey`."""
+    awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
+    """Who knows of the chain, and so may choose its products: everyone, or those whom word of it has reached."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from valuechain.randomness import Law
+from valuechain.scenario.awareness import CONTACTS, Contacts
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.laws import CV, LawOf
 from valuechain.scenario.notation import Whole, Word
@@ -144,6 +145,8 @@ class Population(Section):
     """What a participant's own time is worth to the participant, in money per time (for example 10 / hour)."""
     choice: Choice
     """How participants choose."""
+    contacts: Annotated[Contacts | None, CONTACTS] = Field(default=None, json_schema_extra={"default": "everybody"})
+    """Whom participants hear from: everybody alike, or their contacts in a network; one for all chains."""
 
     @field_validator("needs", mode="after")
     @classmethod

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from valuechain.randomness import Law
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Whole
@@ -46,9 +47,9 @@ class Breakdowns(Section):
 class Retooling(Section):
     """What it takes to change the design of a product."""
 
-    cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money for each change of design."""
-    downtime: Annotated[float, Quantity(DURATION, least=0)] = 0.0
+    downtime: Annotated[float, Quantity(DURATION, least=0), CHANGEABLE] = 0.0
     """Time during which the lines of the chain start no work."""
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
+from valuechain.scenario.awareness import AWARENESS, Bass
 from valuechain.scenario.compound import Table
 from valuechain.scenario.ladder import SHARE, Effort, Expertise, Rush, Tier
 from valuechain.scenario.notation import Maybe, Notation, Schema, Slug, Whole, Word, misread
@@ -215,6 +216,8 @@ class ProsumptionChain(Section):
     """Whether designs follow the specifications; `off`: they stay."""
     profit_shares: ProfitShares = ProfitShares()
     """Who gets what of the profit."""
+    awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
+    """Who knows of the chain, and so may order from it: everyone, or those whom word of it has reached."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

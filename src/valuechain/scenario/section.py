@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, Validatio
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
+from valuechain.scenario.changeable import Changeable
 from valuechain.scenario.compound import unknown
 from valuechain.scenario.notation import Notation, Schema, misread
 from valuechain.scenario.problems import Gathering, Problem
@@ -72,6 +73,8 @@ class Entry:
     """The explicit form of the default, or the words for ``settled_later``."""
     settled_later: bool
     """Whether the default depends on other keys."""
+    changeable: bool
+    """Whether an intervention may set it during a run."""
 
 
 @cache
@@ -90,6 +93,7 @@ def _entry(name: str, info: FieldInfo) -> Entry:
         info.is_required(),
         _default(info, notation),
         info.default_factory is not None,
+        any(isinstance(each, Changeable) for each in info.metadata),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal, get_args
 
 from valuechain.randomness import Law
-from valuechain.scenario.production import Experience
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Slug, Whole, Word
+from valuechain.scenario.production import Experience
 from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, NUMBER, Quantity
 from valuechain.scenario.section import Block, Section
 

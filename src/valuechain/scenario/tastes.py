@@ -47,6 +47,8 @@ class NormalTastes(Section):
     """Centre: a list of coordinates, or one number for all of them."""
     sd: Annotated[float, Quantity(NUMBER, least=0)]
     """Standard deviation in each dimension, in taste units."""
+    center_sd: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
+    """How far from `center` the true centre may lie: standard deviation of its draw, once for each replication."""
 
 
 class Clusters(Section):
@@ -81,6 +83,7 @@ class TasteLaw:
     centers: tuple[Point, ...] = ()
     sd: float = 0.0
     weights: tuple[float, ...] = ()
+    center_sd: float = 0.0
 
 
 class TasteNotation(OneKey):
@@ -91,8 +94,8 @@ class TasteNotation(OneKey):
         if isinstance(raw, TasteLaw):
             return raw
         match super().read(raw):
-            case _, NormalTastes(center=center, sd=sd):
-                return TasteLaw("normal", (center,), sd, (1.0,))  # type: ignore[arg-type]
+            case _, NormalTastes(center=center, sd=sd, center_sd=center_sd):
+                return TasteLaw("normal", (center,), sd, (1.0,), center_sd)  # type: ignore[arg-type]
             case _, Clusters(centers=centers, sd=sd, weights=weights):
                 return TasteLaw("clusters", centers, sd, weights or (1 / len(centers),) * len(centers))
         return TasteLaw()
@@ -102,7 +105,7 @@ class TasteNotation(OneKey):
         centers = [list(center) for center in value.centers]
         match value.kind:
             case "normal":
-                return {"normal": {"center": centers[0], "sd": value.sd}}
+                return {"normal": {"center": centers[0], "sd": value.sd, "center_sd": value.center_sd}}
             case "clusters":
                 return {"clusters": {"centers": centers, "sd": value.sd, "weights": list(value.weights)}}
         return "uniform"

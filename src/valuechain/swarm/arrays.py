@@ -19,7 +19,7 @@ class Crowd(NamedTuple):
     value: Floats  # (N,) willingness to pay, money
     impatience: Floats  # (N,) cost of waiting, money per day
     last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where choice is prepared
-    aware: NDArray[np.uint8]  # (N, C) whether each knows a chain; (0, 0) where choice is prepared
+    aware: NDArray[np.uint8]  # (N, C) what each knows of a chain: see layout; (0, 0) where choice is prepared
 
 
 class Market(NamedTuple):
@@ -67,3 +67,21 @@ class Agenda(NamedTuple):
     waiting: Floats  # (J, capacity, 3) back-orders: participant, day of the order, price agreed
     head: Ints  # (J,) position of the oldest back-order in its ring
     marks: Ints  # (MARKS_COLUMNS,)
+
+
+class Word(NamedTuple):
+    """Word of mouth. W is N where participants have contacts in a network, 0 where everybody meets everybody."""
+
+    rates: Floats  # (C, RATES_COLUMNS)
+    informants: (
+        Ints  # (C,) from what on a participant passes it on: KNOWER or BUYER; STRANGER: everyone knows the chain
+    )
+    tally: Floats  # (C, WORD_COLUMNS)
+    left: Floats  # (C, N) threshold of each participant, less the own integral up to `since` on a network
+    queue: NDArray[np.int32]  # (C, N) who hears next: in order; on a network a heap of those who do not know
+    place: NDArray[np.int32]  # (C, W) place of each participant in the queue
+    due: Floats  # (C, W) day on which each would hear as things are
+    since: Floats  # (C, W) day up to which the own integral has been taken off `left`
+    tellers: NDArray[np.int32]  # (C, W) contacts of each who pass it on
+    starts: Ints  # (W + 1,) where the contacts of each begin in `contacts`; (0,) where everybody meets everybody
+    contacts: NDArray[np.int32]  # (2 · ties,)

@@ -6,9 +6,9 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import configuring, identities, market, order_identities, orders, rising, shelf
-from .arrays import Agenda, Crowd, Market, Needs, Works
-from .compilation import kernel
+from . import configuring, identities, market, order_identities, orders, rising, shelf, word
+from .arrays import Agenda, Crowd, Market, Needs, Word, Works
+from .compilation import inner, kernel
 from .layout import CURSOR, PENDING, WHERE
 from .loop import Loop
 
@@ -24,18 +24,33 @@ _lack_of_room = orders.lack_of_room
 _post_quote = configuring.post_quote
 _study = rising.study
 _review = rising.review
+_start = word.start
+_change_rates = word.change_rates
+
+
+@inner
+def _loop(plain):
+    if plain is None:
+        return None
+    return Loop(*plain)
+
+
+@inner
+def _word(plain):
+    if plain is None:
+        return None
+    return Word(*plain)
 
 
 @kernel
-def play(until, needs, crowd, stalls, works, agenda, loop):
+def play(until, needs, crowd, stalls, works, agenda, loop, talk):
     """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens).
 
-    ``loop`` is None where nothing is made to order: what would play it is not even compiled then.
+    ``loop`` is None where nothing is made to order, ``talk`` where everyone knows every chain: what would play them is
+    not even compiled then.
     """
-    if loop is None:
-        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), None)
-    else:
-        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), Loop(*loop))
+    named = Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda)
+    bits = _play(until, *named, _loop(loop), _word(talk))
     times = Needs(*needs).times
     when = Agenda(*agenda).when
     marks = Agenda(*agenda).marks
@@ -94,3 +109,14 @@ def study(crowd, stalls, loop, w, t, share, money, days):
 def review(crowd, stalls, loop, w, t):
     """Look at everybody's tier: `rising.review` for plain tuples."""
     _review(Crowd(*crowd), Market(*stalls), Loop(*loop), w, t)
+
+
+def start_word(crowd, agenda, talk, c, knowers):
+    """Let word of a chain begin to spread: `word.start` for plain tuples."""
+    _start(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, knowers)
+
+
+@kernel
+def change_word(crowd, agenda, talk, c, innovation, imitation, t):
+    """Change how fast word of a chain spreads: `word.change_rates` for plain tuples."""
+    _change_rates(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, innovation, imitation, t)

@@ -101,6 +101,26 @@ ARRIVE: Final = 1  # a unit reaches the shelf
 STAGE_DUE: Final = 2  # work on an order at its stage ends (the order, in place of an offer)
 HEAD_DUE: Final = 3  # the same for the oldest order at a stage where work always takes the same time (the stage)
 PART_DUE: Final = 4  # a part comes from its supplier (the part)
+LEARN: Final = 5  # somebody hears of a chain; in place of the offer: the chain
+
+# crowd.aware[i, c]: what participant i knows of chain c
+STRANGER: Final = 0
+KNOWER: Final = 1
+BUYER: Final = 2  # has bought from it, or ordered; only noted where word of the chain spreads
+
+# word.rates[c, …]: coefficients of Bass 1969, per day
+INNOVATION: Final = 0
+IMITATION: Final = 1
+RATES_COLUMNS: Final = 2
+
+# word.tally[c, …]: how far word of a chain has spread
+HEARD: Final = 0  # participants who know
+BUYERS: Final = 1  # of them, those who have bought or ordered
+WAITING: Final = 2  # participants who do not know
+INTEGRAL: Final = 3  # integral of the common rate up to SINCE_CHANGE, where everybody meets everybody
+SINCE_CHANGE: Final = 4  # day
+NEXT: Final = 5  # day on which the next hears; inf: nobody will
+WORD_COLUMNS: Final = 6
 
 # why the kernel stopped (bits)
 REACHED: Final = 0  # the time asked for

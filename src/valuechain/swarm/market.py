@@ -19,6 +19,7 @@ from .layout import (
     FORESEEN,
     GROW,
     HEAD_DUE,
+    LEARN,
     LOGSUM,
     LOSE,
     LOST,
@@ -48,6 +49,7 @@ from .layout import (
 )
 from .orders import head_done, part_arrives, place, stage_done
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
+from .word import learn, take_note
 
 AHEAD = 128
 """Needs whose choices are made at a time: their rows still lie in a core's first cache when they are played."""
@@ -178,7 +180,7 @@ def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
 
 
 @inner
-def keep_appointment(crowd, market, works, agenda, loop):
+def keep_appointment(crowd, market, works, agenda, loop, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
     market.tally[NOW] = t
@@ -189,6 +191,9 @@ def keep_appointment(crowd, market, works, agenda, loop):
             return head_done(crowd, market, works, agenda, loop, j, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
+    if word is not None:
+        if kind == LEARN:
+            return learn(crowd, agenda, word, j, t)
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
@@ -217,9 +222,11 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda, loop):
+def play(until, needs, crowd, market, works, agenda, loop, word):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
+    ``loop`` is None where nothing is made to order, ``word`` where everyone knows every chain: then nothing of them is
+    compiled.
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
     writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
     """
@@ -274,13 +281,21 @@ def play(until, needs, crowd, market, works, agenda, loop):
                 outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
                 u = np.uintp(max(j, 0))
             k += 1
+            told = False
+            if word is not None:
+                told = bool(j >= 0 and take_note(crowd, market, agenda, word, np.int64(i), j, t))
+                if told and marks[PENDING] + 2 > agenda.when.shape[0]:
+                    bits |= GROW
             if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
+            if word is not None:
+                if told:
+                    break
         if early:
             if appointment > times[k] or appointment >= until:
                 break
-            bits = keep_appointment(crowd, market, works, agenda, loop)
+            bits = keep_appointment(crowd, market, works, agenda, loop, word)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits

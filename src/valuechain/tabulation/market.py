@@ -44,6 +44,7 @@ from valuechain.swarm.layout import (
 
 from .echelons import upstream
 from .labels import keys, ratio
+from .research import feedback_bits
 
 Frames = dict[str, pd.DataFrame]
 
@@ -122,6 +123,9 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         **money,
         "inventory_change": kept * measures["unit_cost"],
         "utilisation": _utilisation(recording, rows),
+        "aware": _aware(economy, recording),
+        "mismatch": _mismatch(economy),
+        "feedback_bits": feedback_bits(economy, days),
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"],
         "gini_surplus": gini(people.surplus) * only_all,
@@ -157,6 +161,21 @@ def _utilisation(recording: Recording, rows: Floats) -> Floats:
     return ratio(np.append(used, used.sum()), np.append(there, there.sum()))
 
 
+def _aware(economy: Economy, recording: Recording) -> Floats:
+    """Return the share of the participants who know each chain and, last, any chain, at the end."""
+    size, aware = economy.scenario.population.size, economy.crowd.aware
+    anybody = 1.0 if economy.word is None else float((aware > 0).any(axis=1).sum()) / size
+    return np.append(recording.knowers[-1] / size, anybody)
+
+
+def _mismatch(economy: Economy) -> Floats:
+    """Return how far the nearest product of each chain and, last, of any chain is from ideal points at the end."""
+    chains, positions = economy.market.terms[:, CHAIN], economy.market.position
+    groups = [positions[chains == c] for c in range(len(economy.chain_names))]
+    of_chains = [economy.designs.mismatch(group) for group in groups]
+    return np.array([*of_chains, economy.designs.mismatch(positions) if len(groups) > 1 else of_chains[0]])
+
+
 def _padded(recording: Recording) -> Floats:
     """Return the journal's samples (T, lines), 0 where a line did not exist yet."""
     table = np.zeros((len(recording.journal), len(recording.lines)))
@@ -177,6 +196,7 @@ def _labels(economy: Economy, repeat: int) -> dict[str, object]:
 
 
 def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
+    scenario = economy.scenario
     samples, offers, _ = recording.shelf.shape
     last_of_warmup = recording.warmup_sample or -1  # the sample that ends the warm-up tells of the time before it
     state = recording.shelf.reshape(samples * offers, -1).T
@@ -200,6 +220,7 @@ def _series(economy: Economy, recording: Recording) -> pd.DataFrame:
             "received": change[RELEASED] - change[IN_WORK] - change[IN_TRANSIT],
             "revenue": change[REVENUE],
             "consumer_surplus": change[SURPLUS],
+            "aware": np.stack(recording.knowers)[:, economy.market.terms[:, CHAIN]].ravel() / scenario.population.size,
         },
     )
 

@@ -1,0 +1,65 @@
+"""Whom participants hear from: networks of contacts, drawn by networkx."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from valuechain.randomness import stream
+from valuechain.scenario import Scenario
+from valuechain.scenario.awareness import Contacts, WattsStrogatz
+from valuechain.swarm.arrays import Ints
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def draw_contacts(scenario: Scenario, replication: int) -> tuple[Ints, NDArray[np.int32]]:
+    """Return where the contacts of each participant begin (N + 1,), and the contacts (2 · ties,), in ascending order.
+
+    Both are empty where everybody meets everybody. The network depends on the population and the seed alone.
+    """
+    people = scenario.population
+    if people.contacts is None:
+        return np.empty(0, np.int64), np.empty(0, np.int32)
+    source = stream(scenario.seed, replication, "population/contacts")
+    ties = _ties(people.contacts, people.size, int(source.integers(2**63)))
+    both = np.concatenate([ties, ties[:, ::-1]])
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    starts = np.zeros(people.size + 1, np.int64)
+    np.cumsum(np.bincount(both[:, 0], minlength=people.size), out=starts[1:])
+    return starts, both[:, 1].astype(np.int32)
+
+
+def _ties(contacts: Contacts, size: int, seed: int) -> NDArray[np.int64]:
+    """Return the ties of a network, each once (ties, 2)."""
+    with _without_collection():
+        network = _network(contacts, size, seed)
+        ends = np.fromiter(chain.from_iterable(network.edges()), np.int64)
+    return ends.reshape(-1, 2)
+
+
+def _network(contacts: Contacts, size: int, seed: int) -> nx.Graph[Any]:
+    import networkx as nx  # only those who ask for a network wait for it
+
+    if isinstance(contacts, WattsStrogatz):
+        return nx.watts_strogatz_graph(size, contacts.neighbours, contacts.rewiring, seed)
+    return nx.barabasi_albert_graph(size, contacts.links, seed)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let Python not look for garbage meanwhile: a network is a million small objects, and looking takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

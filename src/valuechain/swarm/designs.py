@@ -1,0 +1,58 @@
+"""How far products are from what people would like, and which of two designs they prefer."""
+
+import math
+
+import numpy as np
+
+from .choice import TORUS
+from .compilation import inner, kernel
+
+
+@inner
+def _squared_distance(taste, i, position, j, space):
+    distance = 0.0
+    for d in range(taste.shape[1]):
+        gap = abs(taste[i, d] - position[j, d])
+        if space == TORUS and gap > 0.5:
+            gap = 1.0 - gap
+        distance += gap * gap
+    return distance
+
+
+@kernel
+def mean_mismatch(taste, positions, space):
+    """Return the mean squared distance of the ideal points (N, K) from the nearest of ``positions`` (J, K)."""
+    total = 0.0
+    for i in range(taste.shape[0]):
+        nearest = math.inf
+        for j in range(positions.shape[0]):
+            nearest = min(nearest, _squared_distance(taste, i, positions, j, space))
+        total += nearest
+    return total / taste.shape[0]
+
+
+@kernel
+def votes(taste, designs, mismatch, noise, space, who, luck):
+    """Return how many of ``who`` (n,) choose the second of two ``designs`` (2, K) of one price and quality.
+
+    A logit choice, with utilities -τ·|x - p|² and scale ``noise`` (0: the nearer one; a tie goes to the first);
+    ``luck`` (n,) are uniform numbers.
+    """
+    count = 0
+    for k in range(who.shape[0]):
+        gain = _squared_distance(taste, who[k], designs, 0, space) - _squared_distance(taste, who[k], designs, 1, space)
+        gain *= mismatch
+        if noise == 0.0:
+            count += int(gain > 0.0)
+        else:
+            count += int(luck[k] < 1.0 / (1.0 + math.exp(-gain / noise)))
+    return count
+
+
+@kernel
+def placed(position, space):
+    """Return a position (K,) brought back into the unit box: cut off at its sides, or wrapped on the torus."""
+    inside = np.empty_like(position)
+    for d in range(position.shape[0]):
+        inside[d] = position[d] - math.floor(position[d]) if space == TORUS else min(max(position[d], 0.0), 1.0)
+    return inside
