@@ -284,7 +284,7 @@ class Economy:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
         j = self.index(offer)
         while self.inventory_position(j) < level:
-            _, crowd, market, works, agenda, _ = self._plain
+            _, crowd, market, works, agenda, *_ = self._plain
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 
