@@ -84,7 +84,7 @@ print(inner(1.0))
 
 
 def test_only_one_process_at_a_time_writes_into_the_cache(tmp_path):
-    """Numba would else give one number to two machine codes that are compiled at the same time, and run the wrong one."""
+    """Numba would else give one number to two machine codes that are compiled at once, and run the wrong one."""
     folder = tmp_path / "package"
     folder.mkdir()
     shutil.copy(SOURCES / "compilation.py", folder)

@@ -3,9 +3,9 @@
 Numba keys its cache by each file alone, so an edit of a callee in another file leaves a stale answer behind. Here the
 cache folder carries a hash of all kernel sources and of the versions that compile them.
 
-Numba numbers the machine codes of a kernel in an index that it reads, changes and writes back. Two processes that compile
-a kernel for different arrays at the same time may so give one number to both, and later the wrong code is run. Here only
-one process at a time may write.
+Numba numbers the machine codes of a kernel in an index that it reads, changes and writes back. Two processes that
+compile a kernel for different arrays at the same time may so give one number to both, and later the wrong code is run.
+Here only one process at a time may write.
 """
 
 from __future__ import annotations
