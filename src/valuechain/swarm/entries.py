@@ -111,6 +111,7 @@ def review(crowd, stalls, loop, w, t):
     _review(Crowd(*crowd), Market(*stalls), Loop(*loop), w, t)
 
 
+@kernel
 def start_word(crowd, agenda, talk, c, knowers):
     """Let word of a chain begin to spread: `word.start` for plain tuples."""
     _start(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, knowers)
