@@ -145,6 +145,56 @@ def questions(**changes: Any) -> Scenario:
     return market(chains={"maker": one, "rival": other}, **changes)
 
 
+STATIONS: dict[str, Any] = {
+    "depot": {
+        "supplier": "producer",
+        "policy": {"reorder_point": {"quantity": 40, "reorder_point": 20}},
+        "lead_time": {"gamma": {"mean": "3 days", "cv": 0.5}},
+        "holding_cost": "0.01 / day",
+        "wholesale_price": 3,
+    },
+    "north": {
+        "supplier": "depot",
+        "policy": {"order_up_to": {"every": "1 week", "forecast": {"moving_average": {"periods": 4, "start": 6}}}},
+        "order_delay": "1 day",
+        "lead_time": {"exponential": {"mean": "1 day"}},
+        "wholesale_price": 4,
+        "shortage": "lost",
+    },
+    "south": {
+        "supplier": "depot",
+        "policy": {"base_stock": {"level": 8}},
+        "lead_time": "2 days",
+        "price": 5,
+    },
+}
+
+
+def tree(**changes: Any) -> Scenario:
+    """Two retailers under one depot: periodic review with a forecast, and base stock with back-orders."""
+    chain = {key: value for key, value in LOTS.items() if key != "distribution"} | {"echelons": STATIONS}
+    return market(**{"chains": {"maker": copy.deepcopy(chain)}} | changes)
+
+
+def workshop(**changes: Any) -> Scenario:
+    """Lines that fail, are added and forget; base stock."""
+    production = {
+        "setup_time": {"exponential": {"mean": "0.1 days"}},
+        "breakdowns": {
+            "uptime": {"exponential": {"mean": "5 days"}},
+            "repair_time": {"gamma": {"mean": "1 day", "cv": 0.5}},
+            "repair_cost": 7,
+        },
+        "capacity": [{"at": "30 days", "lines": 3}, {"at": "60 days", "lines": 1}],
+        "experience": {"progress_ratio": 0.8, "forgetting": "0.1 / week"},
+    }
+    terms = {
+        "chains__maker__production": LOTS["production"] | production,
+        "chains__maker__distribution": {"policy": {"base_stock": {"level": 4}}, "shortage": "backorder"},
+    }
+    return market(**terms | changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -155,4 +205,6 @@ MARKETS = {
     "hearsay": hearsay,
     "gossip": gossip,
     "questions": questions,
+    "tree": tree,
+    "workshop": workshop,
 }

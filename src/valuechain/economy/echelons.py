@@ -15,6 +15,8 @@ from .part import Breach
 from .shelves import TOLERANCE
 from .stocks import STATE, Shelf, Stock, Store, Supply
 
+_DELIVERED, _RECEIVED, _IN_TRANSIT = map(STATE.index, ("delivered", "received", "in_transit"))
+
 CATEGORIES = ("wholesale", "unit cost", "set-up", "holding")
 
 
@@ -108,21 +110,26 @@ class Echelons:
         """Keep nothing: `Recording` asks for the states of all stocks itself."""
 
     def breach(self, now: float) -> Breach | None:
-        """Return an identity of a store, or of the link to its customers, that does not hold at day ``now``."""
+        """Return an identity of a store, or of the links to its customers, that does not hold at day ``now``."""
         for store in self.stores:
-            for identity, left, right in (*store.sides(now), self._link(store, now)):
+            for identity, left, right in (*store.sides(now), *self._links(store, now)):
                 if unequal(left, right, TOLERANCE):
                     return Breach(identity, store.name, {"left side": left, "right side": right})
         return None
 
-    def _link(self, store: Store, now: float) -> tuple[str, float, float]:
-        """Return what a store has shipped, and what its customers have received or is on its way to them."""
-        delivered = store.state(now)[STATE.index("delivered")]
-        arrived = 0.0
-        for customer in self._customers[store]:
-            state = customer.state(now)
-            arrived += state[STATE.index("received")] + state[STATE.index("in_transit")]
-        return "goods shipped and received", delivered, arrived
+    def _links(self, store: Store, now: float) -> list[tuple[str, float, float]]:
+        """Return what must hold between a store and its customers, who keep books of their own.
+
+        Shipped = received + on its way. Ordered and not yet shipped = owed + orders that have not yet arrived.
+        """
+        customers = self._customers[store]
+        states = [customer.state(now) for customer in customers]
+        arrived = sum(state[_RECEIVED] + state[_IN_TRANSIT] for state in states)
+        underway = sum(customer.ordered() for customer in customers) - store.booked()
+        return [
+            ("goods shipped and received", store.state(now)[_DELIVERED], arrived),
+            ("orders and books", sum(each.coming() for each in customers), store.owed() + underway),
+        ]
 
 
 def upstream_first(chain: IndustrialChain) -> list[str]:

@@ -18,7 +18,7 @@ class Lines:
     def __init__(self, free: Floats) -> None:
         self._free = free
         self._idle: list[tuple[int, float, float]] = []
-        self._closing: list[tuple[int, float]] = []
+        self._closing: list[tuple[int, float, float]] = []
         self._counts = np.isfinite(free).sum(axis=1).astype(np.float64)
         self._line_days, self._since = np.zeros(len(free)), np.zeros(len(free))
 
@@ -55,18 +55,21 @@ class Lines:
         open_lines = np.flatnonzero(np.isfinite(free))
         for line in open_lines[np.argsort(free[open_lines], kind="stable")][count:]:  # the busiest close first
             if free[line] > now:
-                self._closing.append((chain, float(free[line])))
+                self._closing.append((chain, now, float(free[line])))
             free[line] = math.inf
 
     def line_days(self, now: float) -> Floats:
-        """Return the days that all lines together have existed, per chain."""
-        return self._line_days + self._counts * (now - self._since)
+        """Return the days that all lines together have existed, per chain; those that close, until they are done."""
+        days: Floats = self._line_days + self._counts * (now - self._since)
+        for chain, start, end in self._closing:
+            days[chain] += min(now, end) - start
+        return days
 
     def work_ahead(self, now: float) -> Floats:
         """Return the line-days of work already promised beyond day ``now``, per chain; idle days of halts apart."""
         ahead = np.array([sum(day - now for day in days if now < day < math.inf) for days in self._free.tolist()])
         for chain, start, end in self._idle:
             ahead[chain] -= max(0.0, end - max(start, now))
-        for chain, end in self._closing:
+        for chain, _, end in self._closing:
             ahead[chain] += max(0.0, end - now)
         return ahead

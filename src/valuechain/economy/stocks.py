@@ -24,13 +24,14 @@ from valuechain.swarm.layout import (
     FILLED,
     IN_TRANSIT,
     IN_WORK,
-    INITIAL,
     LOST,
     MADE,
     ON_HAND,
     OWED,
     OWED_AREA,
+    OWED_SINCE,
     PIPE_AREA,
+    PIPE_SINCE,
     RELEASED,
     SCRAPPED,
     SETUP_COSTS,
@@ -198,6 +199,14 @@ class Stock(ABC):
         """Take up to ``units`` from what is on hand; return how many they were."""
 
     @abstractmethod
+    def ordered(self) -> float:
+        """Return the units ordered so far, less those refused; units sent back are not taken off."""
+
+    @abstractmethod
+    def coming(self) -> float:
+        """Return the units ordered and not yet shipped."""
+
+    @abstractmethod
     def state(self, now: float) -> list[float]:
         """Return the values of `STATE` at day ``now``."""
 
@@ -242,6 +251,14 @@ class Shelf(Stock):
             send_back(self._shelf, self._terms, self.place, now, units)
         return units
 
+    def ordered(self) -> float:
+        """Return the units ordered so far, less those refused."""
+        return float(self._shelf[self.place, RELEASED]) + self._sent_back
+
+    def coming(self) -> float:
+        """Return the units ordered and not yet shipped."""
+        return float(self._shelf[self.place, IN_WORK])
+
     def state(self, now: float) -> list[float]:
         """Return the values of `STATE`."""
         row = self._shelf[self.place].tolist()
@@ -262,18 +279,13 @@ class Shelf(Stock):
             in_transit,
             row[OWED],
             row[AREA] + row[ON_HAND] * (now - row[SINCE]),
-            row[OWED_AREA] + row[OWED] * (now - row[OWED_AREA + 1]),
-            row[PIPE_AREA] + (on_order + in_transit) * (now - row[PIPE_AREA + 1]),
+            row[OWED_AREA] + row[OWED] * (now - row[OWED_SINCE]),
+            row[PIPE_AREA] + (on_order + in_transit) * (now - row[PIPE_SINCE]),
             row[MADE],
             row[UNIT_COSTS],
             row[SETUP_COSTS],
             row[BUSY],
         ]
-
-    @property
-    def initial(self) -> float:
-        """Opening stock."""
-        return float(self._shelf[self.place, INITIAL])
 
 
 def _first_choices(row: list[float]) -> float:
@@ -418,9 +430,25 @@ class Store(Stock):
         """Return the units received less those sent back."""
         return self._received - self._sent_back
 
+    def booked(self) -> float:
+        """Return the units that customers have ordered and that have arrived here, less those refused."""
+        return self._demand - self._lost
+
+    def owed(self) -> float:
+        """Return the units owed to customers."""
+        return self._owed
+
+    def ordered(self) -> float:
+        """Return the units ordered so far, less those refused."""
+        return self._ordered
+
+    def coming(self) -> float:
+        """Return the units ordered and not yet shipped."""
+        return self._on_order
+
     def state(self, now: float) -> list[float]:
         """Return the values of `STATE`."""
-        self._pass(now)
+        days = now - self._since
         return [
             self._demand - self._taken_back,
             self._taken_back,
@@ -436,9 +464,9 @@ class Store(Stock):
             self._on_order,
             self._in_transit,
             self._owed,
-            self._stock_days,
-            self._owed_days,
-            self._pipe_days,
+            self._stock_days + self._on_hand * days,
+            self._owed_days + self._owed * days,
+            self._pipe_days + (self._on_order + self._in_transit) * days,
             self.made,
             self.unit_costs,
             self.setup_costs,

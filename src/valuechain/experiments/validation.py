@@ -1,7 +1,7 @@
 """Simulation against theory: every target of a folder, what the simulation gives, and a verdict.
 
 The folder holds scenario files and ``targets.csv``, one line per target. Nothing here knows any of the cases: a case is
-reached by the parameters of its scenario, and a measure is a column of the frame ``runs``. Columns of ``targets.csv``:
+reached by the parameters of its scenario, and a measure is a column of the frame ``runs`` (or ``echelons``). Columns of ``targets.csv``:
 
 ======== ==============================================================================================================
 row      number of the row in the table of what must come out
@@ -9,7 +9,8 @@ case     name of the scenario file, without ``.yaml``
 with     its overrides, separated by spaces
 minus    overrides of a second run, which meets the same needs and is subtracted (common random numbers); often empty
 measure  what is measured, in words
-column   column of ``runs`` that measures it, on the line of ``chain``
+column   column of ``runs`` that measures it, on the line of ``chain``; for ``chain/echelon/product`` in that column, of
+         the frame ``echelons``
 per      column of ``runs`` by which it is divided; often empty
 times    factor, for units
 target   what theory says
@@ -41,7 +42,7 @@ Run = tuple[str, tuple[str, ...]]
 """A scenario file by its name, and the overrides that are laid over it."""
 
 Lines = Mapping[Any, Mapping[Any, Any]]
-"""The frame `runs` of one replication: chain → column → value."""
+"""The frames `runs` and `echelons` of one replication: chain, or chain/echelon/product → column → value."""
 
 Verdict = Literal["pass", "FAIL", "too wide"]
 
@@ -205,8 +206,16 @@ def _replicate(folder: Path, run: Run, random: bool, full: bool, jobs: int) -> l
             again = " ".join(["valuechain run", str(file), *(f"--override {name}" for name in overrides)])
             raise ReplicationsFailed([outcome.failure], None, again)
         assert outcome.frames is not None
-        lines[outcome.replication] = outcome.frames["runs"].set_index("chain").to_dict("index")
+        lines[outcome.replication] = _lines_of(outcome.frames)
     return [lines[replication] for replication in replications]
+
+
+def _lines_of(frames: Mapping[str, pd.DataFrame]) -> Lines:
+    """Return the lines that a target may name."""
+    lines: dict[Any, Any] = dict(frames["runs"].set_index("chain").to_dict("index"))
+    for line in frames["echelons"].to_dict("records") if "echelons" in frames else ():
+        lines["{chain}/{echelon}/{product}".format(**line)] = line
+    return lines
 
 
 def _found(target: Target, runs: Mapping[Run, Sequence[Lines]]) -> Found:

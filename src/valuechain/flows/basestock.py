@@ -5,6 +5,8 @@ Source of the policy: Palm 1938; Buzacott & Shanthikumar 1993, chapter 4.
 
 from __future__ import annotations
 
+import simpy
+
 from valuechain.clock import Clock, Flow
 from valuechain.scenario import BaseStock
 
@@ -18,13 +20,13 @@ def keep_at(clock: Clock, offer: int, policy: BaseStock) -> Flow:
         return
     while True:
         while economy.inventory_position(offer) < policy.level:
-            clock.process(_fetch(clock, offer))
+            clock.process(_fetch(clock, offer, clock.order(offer, 1)))
         yield clock.reorder_due(offer)
 
 
-def _fetch(clock: Clock, offer: int) -> Flow:
-    """Have one unit made, ship it and take it in."""
+def _fetch(clock: Clock, offer: int, made: simpy.Event) -> Flow:
+    """Ship a unit when it is made and take it in."""
     ordered = clock.now
-    yield clock.order(offer, 1)
+    yield made
     yield clock.timeout(clock.economy.shipment(offer))
     clock.economy.receive(offer, 1, ordered, clock.now)

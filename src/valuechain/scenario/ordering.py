@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.notation import Maybe, Switch, Whole
@@ -59,6 +59,8 @@ FORECASTS = ForecastNotation(
 
 class OrderUpTo(Section):
     """Periodic review: every interval, order what the inventory position lacks of a level, given or forecast."""
+
+    alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("level", "forecast"),)
 
     kind: Literal["order_up_to"] = "order_up_to"
     every: Annotated[float, Quantity(DURATION, above=0)]
