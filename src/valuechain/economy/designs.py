@@ -48,11 +48,13 @@ class Designs:
 
     def ideals(self, who: NDArray[np.integer]) -> Floats:
         """Return the ideal points of some participants (n, K)."""
-        return self._crowd.taste[who]
+        ideals: Floats = self._crowd.taste[who]
+        return ideals
 
     def placed(self, position: Floats) -> Floats:
         """Return the position brought back into taste space."""
-        return placed(position, self.market.space) if self._bounded else position
+        inside: Floats = placed(position, self.market.space) if self._bounded else position
+        return inside
 
     def mismatch(self, positions: Floats) -> float:
         """Return the mean squared distance of all ideal points from the nearest of ``positions`` (J, K)."""

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from valuechain.scenario import BaseStock, Chain, IndustrialChain, Newsvendor, Price, ReorderPoint, Scenario
+from valuechain.scenario import (
+    BaseStock,
+    Chain,
+    IndustrialChain,
+    LinearMonopolies,
+    Newsvendor,
+    Price,
+    ReorderPoint,
+    Scenario,
+)
+from valuechain.scenario.rules import Retail, Rule, Wholesale
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE
 
@@ -23,7 +33,7 @@ class Product(NamedTuple):
     name: str
     position: tuple[float, ...]
     quality: float
-    price: Price
+    price: Price | Retail
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,10 @@ class Terms:
     """Units of each product on the shelf at time 0."""
     reorder: float = NEVER
     one_for_one: bool = False
-    wholesale: float = 0.0
-    """Money per unit, from seller to maker."""
+    wholesale: Price | Wholesale | None = None
+    """What the seller pays for a unit, or how that is worked out; None: maker and seller are one."""
+    middleman: Account | None = None
+    """Who stands between maker and seller: buys at the maker's price and sells at the wholesale price."""
     holding: float = 0.0
     """Money per unit and day."""
     lines: int = 0
@@ -55,13 +67,18 @@ class Offer:
     product: str
     position: tuple[float, ...]
     quality: float
-    price: Price
+    price: Price | Retail
     terms: Terms
 
     @property
     def name(self) -> str:
         """``chain/product``, unique within a scenario."""
         return f"{self.chain}/{self.product}"
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether a rule sets the retail price or the wholesale price."""
+        return isinstance(self.price, Rule) or isinstance(self.terms.wholesale, Rule)
 
 
 def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
@@ -108,10 +125,16 @@ def _(chain: IndustrialChain, name: str) -> Terms:
         0.0 if shelf.policy.kind == "newsvendor" else float(shelf.initial_stock or 0),
         _reorder_at(shelf.policy),
         shelf.policy.kind == "base_stock",
-        shelf.wholesale_price or 0.0,
+        shelf.wholesale_price,
+        _middleman(shelf.wholesale_price, name),
         shelf.holding_cost,
         chain.production.lines,
     )
+
+
+def _middleman(wholesale: Price | Wholesale | None, chain: str) -> Account | None:
+    between = isinstance(wholesale, LinearMonopolies) and wholesale.middlemen > 0
+    return Account("wholesaler", chain) if between else None
 
 
 def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:

@@ -29,6 +29,7 @@ class Column(NamedTuple):
 
 FIRMS = {
     "producer": "balance of the producer's account",
+    "wholesaler": "balance of the account of the middlemen between producer and distributor; 0 where there are none",
     "distributor": "balance of the distributor's account; 0 where there is none",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""

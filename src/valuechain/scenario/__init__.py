@@ -5,10 +5,12 @@ from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor,
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
+from valuechain.scenario.interventions import Intervention
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
+from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain
 from valuechain.scenario.starter import starter
 from valuechain.scenario.tastes import TasteLaw, Tastes
 from valuechain.scenario.writing import digest, dump
@@ -16,6 +18,7 @@ from valuechain.scenario.writing import digest, dump
 __all__ = [
     "Arrivals",
     "BaseStock",
+    "BestResponse",
     "Chain",
     "Choice",
     "Distributor",
@@ -23,7 +26,12 @@ __all__ = [
     "Explanation",
     "Feedback",
     "IndustrialChain",
+    "Intervention",
+    "LinearMonopolies",
+    "LinearMonopoly",
     "MarketResearch",
+    "Markup",
+    "NashBargain",
     "Needs",
     "Newsvendor",
     "Policy",

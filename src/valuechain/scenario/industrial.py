@@ -15,9 +15,10 @@ from valuechain.scenario.distribution import Distributor
 from valuechain.scenario.feedback import FEEDBACK, Feedback
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Whole, Word
-from valuechain.scenario.price import Price, PriceNotation
+from valuechain.scenario.price import RETAIL, Price
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, MONEY, NUMBER, UNITS, Quantity
+from valuechain.scenario.rules import Retail
 from valuechain.scenario.section import Block, Section
 
 QUALITY = Quantity(NUMBER, above=0)
@@ -28,20 +29,20 @@ class Variants(Section):
 
     count: Annotated[int, Whole(1, 1000)]
     """Number of products."""
-    price: Annotated[Price, PriceNotation()]
-    """Price of each, in money: a number, or a schedule over time."""
-    quality: Annotated[float, QUALITY] = 1.0
+    price: Annotated[Price | Retail, RETAIL, CHANGEABLE]
+    """Price of each, in money: a number, a schedule over time, or a rule."""
+    quality: Annotated[float, QUALITY, CHANGEABLE] = 1.0
     """Factor on every participant's willingness to pay."""
 
 
 class Product(Section):
     """One product at a given place."""
 
-    position: Annotated[tuple[float, ...], Listed(Quantity(NUMBER), "coordinates")]
+    position: Annotated[tuple[float, ...], Listed(Quantity(NUMBER), "coordinates"), CHANGEABLE]
     """Place in taste space: one coordinate for each dimension, from 0 to 1 unless the space is a plane."""
-    price: Annotated[Price, PriceNotation()]
-    """Price, in money: a number, or a schedule over time."""
-    quality: Annotated[float, QUALITY] = 1.0
+    price: Annotated[Price | Retail, RETAIL, CHANGEABLE]
+    """Price, in money: a number, a schedule over time, or a rule."""
+    quality: Annotated[float, QUALITY, CHANGEABLE] = 1.0
     """Factor on every participant's willingness to pay."""
 
 
@@ -74,9 +75,9 @@ class Production(Section):
     """Time to prepare a line for a batch."""
     unit_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
     """Time to make one unit."""
-    unit_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    unit_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money to make one unit; with `experience`, the cost of the very first unit."""
-    setup_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    setup_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money to prepare a line for a batch."""
     experience: Annotated[Experience | None, Maybe(Block(Experience))] = None
     """Learning by doing; null: unit cost stays as it is."""

@@ -167,7 +167,7 @@ def keep_appointment(crowd, market, works, agenda, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
     if word is not None:
-        if kind == LEARN:
+        if kind == LEARN:  # noqa: SIM102 (a condition of its own is left out where there is no word)
             market.tally[NOW] = t
             return learn(crowd, agenda, word, j, t)
     if kind == FINISH:
@@ -248,15 +248,14 @@ def play(until, needs, crowd, market, works, agenda, word):
             k += 1
             told = False
             if word is not None:
-                told = j >= 0 and take_note(crowd, market, agenda, word, i, j, t)
+                told = j >= 0 and bool(take_note(crowd, market, agenda, word, i, j, t))
                 if told and marks[PENDING] + 2 > agenda.when.shape[0]:
                     bits |= GROW
             if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
-            if word is not None:
-                if told:
-                    break
+            if told:
+                break
         if early:
             if appointment > times[k] or appointment >= until:
                 break
