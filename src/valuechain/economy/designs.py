@@ -28,6 +28,8 @@ class Wave(NamedTuple):
     """Distance from the old design to the new one; 0 if there is none."""
     mismatch: float
     """Mean squared distance of all ideal points from the design that is decided upon."""
+    floor: float
+    """The same from their mean: no single design is nearer; missing on the torus, where there is no mean."""
 
 
 def entropy(share: float) -> float:
@@ -44,7 +46,8 @@ class Designs:
 
     def at(self, offer: int) -> Floats:
         """Return the position of the offer."""
-        return self.market.position[offer].copy()
+        position: Floats = self.market.position[offer].copy()
+        return position
 
     def ideals(self, who: NDArray[np.integer]) -> Floats:
         """Return the ideal points of some participants (n, K)."""
@@ -59,6 +62,12 @@ class Designs:
     def mismatch(self, positions: Floats) -> float:
         """Return the mean squared distance of all ideal points from the nearest of ``positions`` (J, K)."""
         return float(mean_mismatch(self._crowd.taste, positions, self.market.space))
+
+    def floor(self) -> float:
+        """Return the mean squared distance of all ideal points from their mean; missing on the torus."""
+        if self.market.space == TORUS:
+            return math.nan
+        return self.mismatch(self._crowd.taste.mean(axis=0, keepdims=True))
 
     def distance(self, one: Floats, other: Floats) -> float:
         """Return the distance between two positions; on the torus the shorter way."""

@@ -100,7 +100,8 @@ def _decide(clock: Clock, offer: int, answers: int, share: float, bits: float, d
     aim = before if design is None else design
     mismatch = designs.mismatch(aim[np.newaxis])
     moved = design is not None
-    designs.waves.append(Wave(offer, clock.now, answers, share, bits, moved, designs.distance(aim, before), mismatch))
+    shift, floor = designs.distance(aim, before), designs.floor()
+    designs.waves.append(Wave(offer, clock.now, answers, share, bits, moved, shift, mismatch, floor))
     if moved:
         ready = economy.retool(economy.offers[offer].chain, clock.now)
         yield clock.timeout(ready - clock.now)

@@ -63,7 +63,7 @@ def _schedule(node: Node, path: str, horizon: float | None, faults: list[Fault])
     assert isinstance(table, PriceTable)
     named = place.value["file"].mark
     try:
-        steps = _steps(table, named)
+        steps = _steps(table, named, math.inf if horizon is None else horizon)
         if table.until is not None and horizon is not None and table.until < horizon:
             told = f"the prices are known up to {START.told(table.until)}, and the horizon is {START.told(horizon)}"
             raise _Unreadable(steps[-1].mark, f"{told}; add rows and a later until, or shorten the horizon")
@@ -73,8 +73,8 @@ def _schedule(node: Node, path: str, horizon: float | None, faults: list[Fault])
     return grown({"schedule": grown(steps, node.mark, node.key)}, node.mark, node.key)
 
 
-def _steps(table: PriceTable, named: Mark) -> list[Node]:
-    """Return a step for each row of the file."""
+def _steps(table: PriceTable, named: Mark, horizon: float) -> list[Node]:
+    """Return a step for each row of the file, from the second on only if it begins before the horizon."""
     file = Path(table.file) if not named.line else Path(named.file).parent / table.file
     rows = list(csv.reader(_text(file, named).splitlines()))
     if not rows:
@@ -85,14 +85,16 @@ def _steps(table: PriceTable, named: Mark) -> list[Node]:
     if not body or len(body) > MOST_ROWS:
         problem = "there is no row of numbers" if not body else f"there are {len(body)} rows"
         raise _Unreadable(Mark(str(file), 1, 1), f"{problem}; write 1 to {MOST_ROWS} rows below the names")
-    return [_step(table, row, places, str(file), number) for number, row in body]
+    steps = [_step(table, row, places, str(file), number) for number, row in body]
+    return [step for number, (day, step) in enumerate(steps) if number == 0 or day < horizon]
 
 
-def _step(table: PriceTable, row: Sequence[str], places: Sequence[int], file: str, line: int) -> Node:
+def _step(table: PriceTable, row: Sequence[str], places: Sequence[int], file: str, line: int) -> tuple[float, Node]:
+    """Return the day from which a row holds, and its step."""
     (start, at_start), (price, at_price) = (_number(row, place, file, line) for place in places)
     days = (start - table.origin) * float(DAYS[table.unit.removesuffix("s")])
     entries = {"from": Node(f"{exact(days)} days", at_start, at_start), "price": Node(price, at_price, at_price)}
-    return grown(entries, at_start, at_start)
+    return days, grown(entries, at_start, at_start)
 
 
 def _number(row: Sequence[str], place: int, file: str, line: int) -> tuple[float, Mark]:

@@ -166,8 +166,8 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
 def keep_appointment(crowd, market, works, agenda, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
-    if word is not None:
-        if kind == LEARN:  # noqa: SIM102 (a condition of its own is left out where there is no word)
+    if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)
+        if kind == LEARN:
             market.tally[NOW] = t
             return learn(crowd, agenda, word, j, t)
     if kind == FINISH:
@@ -248,7 +248,7 @@ def play(until, needs, crowd, market, works, agenda, word):
             k += 1
             told = False
             if word is not None:
-                told = j >= 0 and bool(take_note(crowd, market, agenda, word, i, j, t))
+                told = take_note(crowd, market, agenda, word, i, j, t)
                 if told and marks[PENDING] + 2 > agenda.when.shape[0]:
                     bits |= GROW
             if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:

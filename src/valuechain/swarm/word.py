@@ -170,7 +170,9 @@ def learn(crowd, agenda, word, c, t):
 
 @inner
 def take_note(crowd, market, agenda, word, i, j, t):
-    """Note that participant ``i`` has bought or ordered offer ``j``; return whether the agenda has changed."""
+    """Note that participant ``i`` has bought or ordered ``j`` (-1: nothing); return whether the agenda has changed."""
+    if j < 0:
+        return False
     c = market.terms[j, CHAIN]
     if crowd.aware[i, c] != KNOWER or word.informants[c] == STRANGER:
         return False
