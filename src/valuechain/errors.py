@@ -6,7 +6,8 @@
     ├── UserError               a user's mistake: one clear message, exit code 2, never a traceback
     │   ├── ScenarioError       the faults of scenario files, all at once
     │   ├── ResultsError        a results folder that is missing, unfinished or not ours
-    │   └── RequestError        a command or call that asks for something that cannot be
+    │   ├── RequestError        a command or call that asks for something that cannot be
+    │   └── PriceError          prices that a rule cannot work out, or that do not settle
     └── IdentityViolation       the books do not balance: the run stops where it happened
 """
 
@@ -68,6 +69,17 @@ class ResultsError(UserError):
 
 class RequestError(UserError):
     """A request that cannot be met: what is wrong and what is possible instead."""
+
+
+class PriceError(UserError):
+    """Prices that the rules of a scenario do not lead to: what is wrong, and what would help."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        self.problem, self.remedy = problem, remedy
+        super().__init__(problem, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.remedy}"
 
 
 class IdentityViolation(ValuechainError):

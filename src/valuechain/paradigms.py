@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from valuechain.clock import Clock, Flow
+from valuechain.economy.pricing import reviews
 from valuechain.flows.basestock import keep_at
-from valuechain.flows.pricing import follow_schedule
+from valuechain.flows.interventions import intervene
+from valuechain.flows.pricing import follow_schedule, review_prices
 from valuechain.flows.production import change_capacity, work_line
 from valuechain.flows.replenishment import keep_stocked
 from valuechain.flows.research import ask_for_ideals, ask_for_preference
 from valuechain.flows.seasons import sell_by_season
 from valuechain.flows.supply import supply
+from valuechain.scenario import Price
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
@@ -43,11 +46,15 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
             yield work_line(clock, chain, line)
         if terms.production.capacity:
             yield change_capacity(clock, name, terms.production.capacity)
+    every = reviews(economy.offers, name)
+    if every is not None:
+        yield review_prices(clock, chain, every)
     for offer in offers:
         if terms.distribution is not None and not terms.stations:
             policy = terms.distribution.policy
             yield STOCKING[policy.kind](clock, offer.index, policy)
-        yield follow_schedule(clock, offer.index, offer.price)
+        if isinstance(offer.price, Price):
+            yield follow_schedule(clock, offer.index, offer.price)
         if terms.feedback is not None:
             yield INQUIRIES[terms.feedback.kind](clock, offer.index, terms.feedback)
     yield from supply(clock, name)
@@ -57,7 +64,7 @@ def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
     """Yield the flows of a prosumption chain: its prices; the swarm plays the orders themselves."""
     economy = clock.economy
     for offer in economy.offers:
-        if offer.chain == economy.chain_names[chain]:
+        if offer.chain == economy.chain_names[chain] and isinstance(offer.price, Price):
             yield follow_schedule(clock, offer.index, offer.price)
 
 
@@ -66,6 +73,7 @@ PARADIGMS = {"industrial": industrial, "prosumption": prosumption}
 
 
 def flows(clock: Clock) -> Iterator[Flow]:
-    """Yield the flows of every chain of the economy, in the order of the scenario."""
+    """Yield the interventions, then the flows of every chain of the economy in the order of the scenario."""
+    yield intervene(clock)
     for chain, terms in enumerate(clock.economy.scenario.chains.values()):
         yield from PARADIGMS[terms.paradigm](clock, chain)

@@ -41,7 +41,7 @@ def make_series(
                 "time": DAYS, "warmup": DAYS <= WARMUP, "price": np.asarray(price), "on_hand": 30.0 + units,
                 "in_work": 3.0, "in_transit": 4.0, "backorders": 0.0, "sold": units * flow, "lost": missed * flow,
                 "ordered": 20.0 * flow, "made": 20.0 * flow, "received": 20.0 * flow,
-                "revenue": units * flow * np.asarray(price), "consumer_surplus": 2.0 * flow,
+                "revenue": units * flow * np.asarray(price), "consumer_surplus": 2.0 * flow, "aware": 1.0,
             }  # fmt: skip
             parts.append(frame("series", data | columns))
     return pd.concat(parts, ignore_index=True)
@@ -60,6 +60,7 @@ def make_runs(
             s, p, d = (value * times for value in values)
             own = {
                 "days": 10.0, "consumer_surplus": s, "producer_profit": p, "distributor_profit": d, "profit": p + d,
+                "wholesaler_profit": 0.0,
                 "welfare": s + p + d, "costs": 200.0 * times, "revenue": p + d + 200.0 * times,
                 "made": 80.0 * times, "sold": 70.0 * times,
             }  # fmt: skip

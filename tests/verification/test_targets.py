@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import linalg, optimize, stats
 
 from valuechain.experiments.validation import find_folder, read_targets
 
@@ -83,11 +83,81 @@ def logit():
         yield ("logit-monopoly", f"profit per need more than at {price}", (f"at-{price}",)), 1 - profit
 
 
-FORMULAS = {
-    (*key, ()) if len(key) == 2 else key: float(value)
-    for source in (newsvendors, lots, base_stocks, make_to_stock, experience, logit)
-    for key, value in source()
-}
+def monopolies():
+    """P = 100 - Q, c = 20: each of n firms asks half-way from its cost to 100 (Spengler 1950)."""
+    for n, name in ((1, " + one"), (2, ""), (3, " + three"), (4, " + four")):
+        case = f"successive-monopolies{name}"
+        ask = [100 - 80 / 2**stage for stage in range(n + 1)]
+        served = 100 - ask[-1]
+        yield (case, "customers served of 100"), served
+        yield (case, "retail price"), ask[-1]
+        yield (case, "profit relative to that of one firm"), served * (ask[-1] - 20) / 1600
+        if n == 2:
+            yield (case, "producer's profit per 100 customers"), served * (ask[1] - ask[0])
+            yield (case, "distributor's profit per 100 customers"), served * (ask[2] - ask[1])
+            yield (case, "producer's margin"), ask[1] - ask[0]
+
+
+def research():
+    """Posterior variance of a normal mean, on top of the spread of tastes (DeGroot 1970)."""
+    for n, name in ((0, " + no-answers"), (5, " + five-answers"), (20, ""), (100, " + hundred-answers")):
+        yield (f"narrow-research{name}", "mean squared mismatch"), 1 + 1 / (1 / 1**2 + n / (1**2 + 0.5**2))
+
+
+def diffusion():
+    """Bass 1969, and for 100 people the forward equations of the birth process with rates (100 - k)(p + q·k/100)."""
+    p, q = 0.03, 0.38
+    peak = np.log(q / p) / (p + q)
+
+    def share(years):
+        return -np.expm1(-(p + q) * years) / (1 + q / p * np.exp(-(p + q) * years))
+
+    yield ("bass-diffusion", "share that knows at the peak"), (q - p) / (2 * q)
+    before = share(peak) - share(peak - 1)
+    assert np.isclose(before, share(peak + 1) - share(peak))
+    yield ("bass-diffusion", "share that heard in the year before", ("year-before",)), before
+    yield ("bass-diffusion + year-after", "share that knows a year after"), share(peak) + before
+    known = np.arange(101)
+    rates = (100 - known) * (p + q * known / 100)
+    births = np.diag(-rates) + np.diag(rates[:-1], 1)
+    expected = linalg.expm(births * peak)[0] @ known / 100
+    yield ("bass-diffusion + hundred-people", "share that knows of 100 people"), expected
+
+
+def duopoly():
+    """p_j = c + 1/(1 - share_j) for both at once (Anderson, de Palma & Thisse 1992)."""
+
+    def shares(prices, worth):
+        weights = np.exp(worth - prices)
+        return weights / (1 + weights.sum())
+
+    for name, worth in (("", np.array([3, 3])), (" + better", np.array([3, 3.6]))):
+        prices = optimize.fsolve(lambda p, w=worth: p - 1 - 1 / (1 - shares(p, w)), [2.5, 2.5], xtol=1e-13)
+        sold = shares(prices, worth)
+        if not name:
+            yield ("logit-duopoly", "price"), prices[0]
+            yield ("logit-duopoly", "share of each"), sold[0]
+        else:
+            yield ("logit-duopoly + better", "price of the worse"), prices[0]
+            yield ("logit-duopoly + better", "price of the better"), prices[1]
+            yield ("logit-duopoly + better", "share of the better"), sold[1]
+    yield ("logit-monopoly + best-response", "price found by best response"), 3
+
+
+SOURCES = (
+    newsvendors,
+    lots,
+    base_stocks,
+    monopolies,
+    make_to_stock,
+    research,
+    experience,
+    diffusion,
+    logit,
+    duopoly,
+)
+
+FORMULAS = {(*key, ()) if len(key) == 2 else key: float(value) for source in SOURCES for key, value in source()}
 
 PRINTED = {
     ("newsvendor-normal", "profit per season"): "534.552",
@@ -118,6 +188,19 @@ PRINTED = {
     ("logit-shares", "share that goes without"): "0.186324",
     ("logit-shares", "surplus per need"): "1.680270",
     ("logit-monopoly", "surplus per need at p* = 3"): "0.693147",
+    ("successive-monopolies + one", "profit relative to that of one firm"): "1",
+    ("successive-monopolies", "profit relative to that of one firm"): "0.75",
+    ("successive-monopolies + three", "profit relative to that of one firm"): "0.4375",
+    ("successive-monopolies + four", "profit relative to that of one firm"): "0.234375",
+    ("successive-monopolies", "customers served of 100"): "20",
+    ("successive-monopolies", "retail price"): "80",
+    ("successive-monopolies", "producer's profit per 100 customers"): "800",
+    ("successive-monopolies", "distributor's profit per 100 customers"): "400",
+    ("narrow-research + no-answers", "mean squared mismatch"): "2.000",
+    ("narrow-research + five-answers", "mean squared mismatch"): "1.2000",
+    ("narrow-research", "mean squared mismatch"): "1.05882",
+    ("narrow-research + hundred-answers", "mean squared mismatch"): "1.01235",
+    ("bass-diffusion", "share that knows at the peak"): "0.4605",
 }
 """The values printed in the table of what must come out, rounded as there."""
 

@@ -12,7 +12,7 @@ from valuechain.scenario import load
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "9", "15"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "15"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -26,6 +26,9 @@ DISTURBANCES = {
     "rate with lost sales": ("4", "base-stock-lost", "rate: 0.04 /", "rate: 0.042 /"),
     "lead time": ("4", "base-stock-lost", "mean: 2 days", "mean: 2.1 days"),
     "traffic": ("5", "make-to-stock", "rate: 0.007 /", "rate: 0.00735 /"),
+    "unit cost": ("7", "successive-monopolies", "unit_cost: 20", "unit_cost: 21"),
+    "spread of tastes": ("8", "narrow-research", "sd: 1, center_sd", "sd: 1.05, center_sd"),
+    "imitation": ("10", "bass-diffusion", "imitation: 0.38", "imitation: 0.399"),
     "progress ratio": ("9", "experience-curve", "progress_ratio: 0.85", "progress_ratio: 0.8925"),
     "price": ("15", "logit-monopoly", "price: 3}", "price: 3.15}"),
 }

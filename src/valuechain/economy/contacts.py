@@ -55,7 +55,7 @@ def _network(contacts: Contacts, size: int, seed: int) -> nx.Graph[Any]:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Let Python not look for garbage meanwhile: a network is a million small objects, and looking takes half the time."""
+    """Let Python not look for garbage: a network is a million small objects, and looking would take half the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

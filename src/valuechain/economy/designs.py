@@ -28,6 +28,8 @@ class Wave(NamedTuple):
     """Distance from the old design to the new one; 0 if there is none."""
     mismatch: float
     """Mean squared distance of all ideal points from the design that is decided upon."""
+    floor: float
+    """The same from their mean: no single design is nearer; missing on the torus, where there is no mean."""
 
 
 def entropy(share: float) -> float:
@@ -44,19 +46,28 @@ class Designs:
 
     def at(self, offer: int) -> Floats:
         """Return the position of the offer."""
-        return self.market.position[offer].copy()
+        position: Floats = self.market.position[offer].copy()
+        return position
 
     def ideals(self, who: NDArray[np.integer]) -> Floats:
         """Return the ideal points of some participants (n, K)."""
-        return self._crowd.taste[who]
+        ideals: Floats = self._crowd.taste[who]
+        return ideals
 
     def placed(self, position: Floats) -> Floats:
         """Return the position brought back into taste space."""
-        return placed(position, self.market.space) if self._bounded else position
+        inside: Floats = placed(position, self.market.space) if self._bounded else position
+        return inside
 
     def mismatch(self, positions: Floats) -> float:
         """Return the mean squared distance of all ideal points from the nearest of ``positions`` (J, K)."""
         return float(mean_mismatch(self._crowd.taste, positions, self.market.space))
+
+    def floor(self) -> float:
+        """Return the mean squared distance of all ideal points from their mean; missing on the torus."""
+        if self.market.space == TORUS:
+            return math.nan
+        return self.mismatch(self._crowd.taste.mean(axis=0, keepdims=True))
 
     def distance(self, one: Floats, other: Floats) -> float:
         """Return the distance between two positions; on the torus the shorter way."""

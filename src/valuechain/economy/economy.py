@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
 from valuechain.randomness import stream
-from valuechain.scenario import IndustrialChain, Scenario
+from valuechain.scenario import BestResponse, IndustrialChain, NashBargain, Price, Scenario
+from valuechain.scenario.rules import Rule
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
-from valuechain.swarm.entries import finish, make_one, play, receive
+from valuechain.swarm.entries import change_word, finish, make_one, play, receive
 from valuechain.swarm.layout import (
     BUSY,
     CHAIN,
     CURSOR,
     EMPTY,
+    EXPONENT,
+    FIRST_COST,
     FORESEEN,
     GROW,
     INITIAL,
+    MINIMUM_COST,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
+    OUTPUT,
     OUTSIDE_SURPLUS,
     OWED,
     PRICE,
@@ -50,9 +55,10 @@ from .designs import Designs
 from .echelons import Echelons
 from .lines import Lines
 from .loops import shops
-from .offers import list_offers
+from .offers import Offer, list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
+from .pricing import Pricing, opening_price
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
 from .works import draw_times, open_works, refill
@@ -98,6 +104,13 @@ class Economy:
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
         self.next_event = -math.inf
+        self.pricing = Pricing(
+            self.offers, self.chain_names, self.population.rates, self.unit_cost, self.shelves.wholesale
+        )
+        for offer in self.offers:
+            if isinstance(offer.terms.wholesale, Price):
+                self.shelves.set_wholesale(offer.index, *offer.terms.wholesale.values * 2)
+        self.reprice(range(len(self.chain_names)))
         self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
         self._draw_needs()
@@ -113,7 +126,7 @@ class Economy:
         for j, offer in enumerate(self.offers):
             own = offer.terms
             shelf[j, [ON_HAND, INITIAL]] = own.opening
-            shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
+            shelf[j, PRICE], shelf[j, QUALITY] = opening_price(offer), offer.quality
             shelf[j, REORDER] = own.reorder
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = own.shortage
@@ -263,13 +276,54 @@ class Economy:
         """
         if not (math.isfinite(price) and price >= 0):
             raise RequestError(f"a price of {price!r} for {offer!r} is not possible; it must be a number ≥ 0")
-        j = self.index(offer)
-        if self.market.shelf[j, PRICE] == price:
+        self._change_prices({self.index(offer): price})
+
+    def _change_prices(self, prices: Mapping[int, float]) -> None:
+        """Change prices per unit by offer, and the wholesale prices that depend on them."""
+        shelf = self.market.shelf
+        fresh = {j: price for j, price in prices.items() if shelf[j, PRICE] != price}
+        if not fresh:
             return
         self._settle_surplus()
-        book_revenue(self.market.shelf, j)
-        self.market.shelf[j, PRICE] = price
+        for j, price in fresh.items():
+            book_revenue(shelf, j)
+            shelf[j, PRICE] = price
+            self._agree(j)
         self._judge_anew()
+
+    def _agree(self, j: int) -> None:
+        """Bring the wholesale price of an offer, where a rule sets it, up to what costs and prices now make of it."""
+        if not isinstance(self.offers[j].terms.wholesale, Rule):
+            return
+        self.shelves.set_wholesale(j, *self.pricing.wholesale(self.offers[j], float(self.market.shelf[j, PRICE])))
+
+    def reprice(self, chains: Iterable[int]) -> None:
+        """Work out the prices of ``chains`` that follow from rules: wholesale, then retail, then best responses.
+
+        Raises:
+            PriceError: best responses do not settle, or producer and distributor cannot agree.
+        """
+        who = [c for c in chains if any(offer.is_ruled for offer in self._offers_of(c))]
+        own = [offer for c in who for offer in self._offers_of(c)]
+        for offer in own:
+            if not isinstance(offer.terms.wholesale, NashBargain):
+                self._agree(offer.index)
+        prices = {offer.index: self.pricing.retail(offer) for offer in own}
+        self._change_prices({j: price for j, price in prices.items() if price is not None})
+        rivals = [c for c in who if isinstance(self._offers_of(c)[0].price, BestResponse)]
+        if rivals:
+            self._change_prices(self.pricing.best_responses(self.crowd, self.market, rivals))
+        for offer in own:
+            self._agree(offer.index)
+
+    def _offers_of(self, chain: int) -> list[Offer]:
+        return [offer for offer in self.offers if offer.chain == self.chain_names[chain]]
+
+    def unit_cost(self, offer: str | int) -> float:
+        """Return what the next unit of the offer costs to make, set-ups apart."""
+        craft = self.works.craft[self.chain_of(offer)]
+        cost = craft[FIRST_COST] * (craft[OUTPUT] + 1) ** craft[EXPONENT] if craft[EXPONENT] else craft[FIRST_COST]
+        return float(max(cost, craft[MINIMUM_COST]))
 
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
@@ -405,6 +459,8 @@ class Economy:
             raise RequestError(
                 f"a quality of {quality!r} for {own.name!r} is not possible; it must be a number above 0"
             )
+        if (place == self.market.position[own.index]).all() and quality == self.market.shelf[own.index, QUALITY]:
+            return
         self._last_act = ("redesign", offer, 0, now)
         self._settle_surplus()
         for each in self.offers:
@@ -412,6 +468,32 @@ class Economy:
                 self.market.position[each.index] = place
                 self.market.shelf[each.index, QUALITY] = quality
         self._judge_anew()
+
+    def set_costs(self, chain: str, unit_cost: float | None = None, setup_cost: float | None = None) -> None:
+        """Change what the next batches of ``chain`` cost; the unit cost is that of the first unit ever made."""
+        craft = self.works.craft[self.chain_names.index(chain)]
+        craft[FIRST_COST] = craft[FIRST_COST] if unit_cost is None else unit_cost
+        craft[SETUP_COST] = craft[SETUP_COST] if setup_cost is None else setup_cost
+
+    def set_judgement(self, **changes: float) -> None:
+        """Change how participants judge offers: ``mismatch``, ``noise``, ``network`` or ``switching`` of the market."""
+        if all(getattr(self.market, name) == value for name, value in changes.items()):
+            return
+        self._settle_surplus()
+        self.market = self.designs.market = self.market._replace(**changes)  # type: ignore[arg-type]
+        self.shelves.renew(self.market)
+        self._plain = self._doors()
+        self._judge_anew()
+
+    def set_word(self, chain: str, innovation: float, imitation: float, now: float) -> None:
+        """Change how fast word of ``chain`` spreads from day ``now`` on; rates per day."""
+        c = self.chain_names.index(chain)
+        if self.word is None or self.word.rates[c].tolist() == [innovation, imitation]:
+            return
+        _, crowd, _, _, agenda, _, word = self._plain
+        change_word(crowd, agenda, word, c, innovation, imitation, now)
+        self._make_room(GROW)
+        self.next_event = -math.inf
 
     def quality(self, offer: str | int) -> float:
         """Return the present quality."""

@@ -13,12 +13,14 @@ from valuechain.scenario import (
     BaseStock,
     Chain,
     IndustrialChain,
+    LinearMonopolies,
     Policy,
     Price,
     ProsumptionChain,
     ReorderPoint,
     Scenario,
 )
+from valuechain.scenario.rules import Retail, Rule, Wholesale
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE, TO_ORDER
 
@@ -33,7 +35,7 @@ class Product(NamedTuple):
     name: str
     position: tuple[float, ...]
     quality: float
-    price: Price
+    price: Price | Retail
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ class Terms:
     """Units of each product on the shelf at time 0."""
     reorder: float = NEVER
     one_for_one: bool = False
-    wholesale: float = 0.0
-    """Money per unit, from seller to maker."""
+    wholesale: Price | Wholesale | None = None
+    """What the seller pays for a unit, or how that is worked out; None: maker and seller are one."""
+    middleman: Account | None = None
+    """Who stands between maker and seller: buys at the maker's price and sells at the wholesale price."""
     holding: float = 0.0
     """Money per unit and day."""
     lines: int = 0
@@ -76,7 +80,7 @@ class Offer:
     """Its name; ``product@outlet`` where a chain has several outlets."""
     position: tuple[float, ...]
     quality: float
-    price: Price
+    price: Price | Retail
     terms: Terms
     outlet: str = ""
     """The echelon that sells it; empty where nothing but one shelf lies between the lines and the customers."""
@@ -87,6 +91,11 @@ class Offer:
     def name(self) -> str:
         """``chain/product``, unique within a scenario."""
         return f"{self.chain}/{self.product}"
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether a rule sets the retail price or the wholesale price."""
+        return isinstance(self.price, Rule) or isinstance(self.terms.wholesale, Rule)
 
 
 def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
@@ -146,10 +155,16 @@ def _(chain: IndustrialChain, name: str) -> Terms:
         0.0 if shelf.policy.kind == "newsvendor" else float(shelf.initial_stock or 0),
         _reorder_at(shelf.policy) + float(one_for_one),  # one for one: the position to keep, not to order at
         one_for_one,
-        shelf.wholesale_price or 0.0,
+        shelf.wholesale_price,
+        _middleman(shelf.wholesale_price, name),
         shelf.holding_cost,
         chain.production.lines,
     )
+
+
+def _middleman(wholesale: Price | Wholesale | None, chain: str) -> Account | None:
+    between = isinstance(wholesale, LinearMonopolies) and wholesale.middlemen > 0
+    return Account("wholesaler", chain) if between else None
 
 
 MADE_TO_ORDER = "custom"
@@ -196,7 +211,8 @@ def _terms_at(chain: IndustrialChain, name: str, echelon: str) -> Terms:
         0.0 if seasonal else float(own.initial_stock),
         _reorder_at(own.policy),
         False,
-        own.wholesale_price or 0.0,
+        None if own.wholesale_price is None else Price((0.0,), (own.wholesale_price,)),
+        None,
         own.holding_cost,
         chain.production.lines,
         own.supplier == PRODUCER,

@@ -8,6 +8,7 @@ import numpy as np
 
 from valuechain.randomness import stream
 from valuechain.scenario import ProsumptionChain, Scenario, Tastes
+from valuechain.scenario.course import course
 from valuechain.swarm.arrays import Crowd, Floats
 from valuechain.swarm.layout import BEYOND, CDF
 from valuechain.swarm.needs import alias_table
@@ -77,9 +78,15 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes, of_c
 
 def chooses_afresh(scenario: Scenario) -> bool:
     """Whether utilities change from need to need, so that choice cannot be prepared."""
-    choice = scenario.population.choice
     to_order = any(isinstance(chain, ProsumptionChain) for chain in scenario.chains.values())
-    return to_order or choice.network_effect != 0 or choice.switching_cost != 0 or spreads(scenario)
+    return (
+        to_order
+        or spreads(scenario)
+        or any(
+            choice.network_effect != 0 or choice.switching_cost != 0
+            for choice in (scenario.population.choice, *(turn.scenario.population.choice for turn in course(scenario)))
+        )
+    )
 
 
 def _open_rows(size: int, columns: int) -> Floats:

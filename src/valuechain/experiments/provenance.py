@@ -45,7 +45,8 @@ def provenance(scenario: Scenario, processes: Sequence[Process] = ()) -> dict[st
 def labels(scenario: Scenario) -> dict[str, Any]:
     """Return what headlines and figures say of the scenario."""
     told = {"scenario": scenario.scenario, "title": scenario.title, "question": scenario.question}
-    return {**told, "currency": scenario.currency, "calendar_start": scenario.calendar_start}
+    days = [each.at for each in scenario.interventions]
+    return {**told, "currency": scenario.currency, "calendar_start": scenario.calendar_start, "interventions": days}
 
 
 def ending(failures: Sequence[Failure]) -> dict[str, Any]:

@@ -214,7 +214,7 @@ def _lines_of(frames: Mapping[str, pd.DataFrame]) -> Lines:
     """Return the lines that a target may name."""
     lines: dict[Any, Any] = dict(frames["runs"].set_index("chain").to_dict("index"))
     for line in frames["echelons"].to_dict("records") if "echelons" in frames else ():
-        lines["{chain}/{echelon}/{product}".format(**line)] = line
+        lines[f"{line['chain']}/{line['echelon']}/{line['product']}"] = line
     return lines
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from valuechain.errors import PriceError
 from valuechain.results import Folder
 from valuechain.scenario import Scenario
 from valuechain.simulation import Process, simulate
@@ -39,11 +40,14 @@ def play(task: Task, replication: int) -> Outcome:
     """Run one replication and keep it; what the simulation raises is the outcome, what the disk raises is raised.
 
     Raises:
+        PriceError: the rules of the scenario lead to no prices, which is no single replication's fault.
         ResultsError: the part cannot be written.
     """
     start = time.perf_counter()
     try:
         frames = simulate(task.scenario, replication, task.processes)
+    except PriceError:
+        raise
     except (Exception, SystemExit) as error:  # whatever it is, the other replications go on, and this one is reported
         return Outcome(replication, time.perf_counter() - start, Failure.of(replication, error))
     if task.folder is None:

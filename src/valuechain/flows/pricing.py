@@ -1,4 +1,4 @@
-"""Prices that follow a schedule."""
+"""Prices that follow a schedule, and prices that are reviewed."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ def follow_schedule(clock: Clock, offer: int, price: Price) -> Flow:
     for day, value in zip(price.times[1:], price.values[1:], strict=True):
         yield clock.timeout(day - clock.now)
         clock.economy.set_price(offer, value)
+
+
+def review_prices(clock: Clock, chain: int, every: float) -> Flow:
+    """Work out the prices that rules set anew, ``every`` so many days, for ever."""
+    while True:
+        yield clock.timeout(every)
+        clock.economy.reprice([chain])

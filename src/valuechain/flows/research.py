@@ -1,13 +1,14 @@
-"""The narrow loop from consumer to producer (Bruns §1, Fig. 2): questions at intervals, answers late, designs that move.
+"""The narrow loop from consumer to producer (Bruns §1, Fig. 2): questions at intervals, late answers, moving designs.
 
-Market research asks for a choice between the present product and a prototype: one bit for each answer. A survey asks for
-ideal points and reckons with prior and answers (normal–normal; DeGroot 1970, chapter 9).
+Market research asks for a choice between the present product and a prototype: one bit for each answer. A survey asks
+for ideal points and reckons with prior and answers (normal–normal; DeGroot 1970, chapter 9).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from valuechain.economy.books import OUTSIDE
 from valuechain.economy.designs import Wave, entropy
 from valuechain.scenario import MarketResearch, Survey
 from valuechain.swarm.arrays import Floats
+
+Terms = TypeVar("Terms", MarketResearch, Survey)
 
 
 def ask_for_preference(clock: Clock, offer: int, terms: MarketResearch) -> Flow:
@@ -28,6 +31,7 @@ def ask_for_preference(clock: Clock, offer: int, terms: MarketResearch) -> Flow:
     source = economy.stream(f"{economy.offers[offer].name}/research")
     for day in _rounds(clock, terms.interval):
         yield clock.timeout(max(0.0, day - clock.now))
+        terms = _present(clock, offer, terms)
         prototype = _nearby(clock, offer, terms.step, source)
         who = source.choice(len(economy.crowd.value), terms.sample, replace=False)
         share = designs.votes(offer, prototype, who, source.random(len(who))) / len(who)
@@ -50,6 +54,7 @@ def ask_for_ideals(clock: Clock, offer: int, terms: Survey) -> Flow:
     of_answer = terms.taste_sd**2 + terms.answer_sd**2
     for day in _rounds(clock, terms.interval):
         yield clock.timeout(max(0.0, day - clock.now))
+        terms = _present(clock, offer, terms)
         who = source.choice(len(economy.crowd.value), terms.sample, replace=False)
         told = designs.ideals(who)
         told = told + terms.answer_sd * source.standard_normal(told.shape)
@@ -59,6 +64,12 @@ def ask_for_ideals(clock: Clock, offer: int, terms: Survey) -> Flow:
         variance *= 1 - weight
         yield from _wait_and_pay(clock, offer, terms)
         yield from _decide(clock, offer, len(who), math.nan, bits, designs.placed(belief))
+
+
+def _present(clock: Clock, offer: int, terms: Terms) -> Terms:
+    """Return the terms of the questions as they are now: interventions may have changed them."""
+    present = getattr(clock.economy.scenario.chains[clock.economy.offers[offer].chain], "feedback", None)
+    return present if isinstance(present, type(terms)) else terms
 
 
 def _rounds(clock: Clock, interval: float) -> Iterator[float]:
@@ -89,7 +100,8 @@ def _decide(clock: Clock, offer: int, answers: int, share: float, bits: float, d
     aim = before if design is None else design
     mismatch = designs.mismatch(aim[np.newaxis])
     moved = design is not None
-    designs.waves.append(Wave(offer, clock.now, answers, share, bits, moved, designs.distance(aim, before), mismatch))
+    shift, floor = designs.distance(aim, before), designs.floor()
+    designs.waves.append(Wave(offer, clock.now, answers, share, bits, moved, shift, mismatch, floor))
     if moved:
         ready = economy.retool(economy.offers[offer].chain, clock.now)
         yield clock.timeout(ready - clock.now)

@@ -4,7 +4,9 @@ Titles say what the data say, with 95 % t-intervals over replications. No figure
 """
 
 from .concentration import lorenz
+from .designs import designs
 from .diagram import value_chain
+from .diffusion import awareness
 from .sales import prices_and_sales
 from .saving import save_all
 from .split import who_gets_what
@@ -12,6 +14,8 @@ from .stock import stock_and_orders
 from .sweep import sweep_lines
 
 __all__ = [
+    "awareness",
+    "designs",
     "lorenz",
     "prices_and_sales",
     "save_all",

@@ -46,7 +46,7 @@ def by_line(series: pd.DataFrame, together: bool = False) -> pd.DataFrame:
     names = product if alone else chain + " · " + product
     line = next((each for each in (names, chain) if not together and each.nunique() <= MOST), EVERYTHING)
     measures = dict.fromkeys(series.columns.drop(["scenario", "replication", "chain", "product", "time"]), "sum")
-    measures |= {"price": "mean", "warmup": "first"}
+    measures |= {"price": "mean", "aware": "mean", "warmup": "first"}
     grouped = series.assign(line=line).groupby(["line", "replication", "time"], sort=False)
     return grouped.agg(measures).reset_index()
 

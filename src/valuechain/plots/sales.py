@@ -25,7 +25,7 @@ from .lines import (
     warmup_end,
     whole_periods,
 )
-from .style import TimeAxis, caption, interval_note, new_figure, styled, thousands
+from .style import INTERVENTION, TimeAxis, caption, interval_note, new_figure, styled, thousands
 from .wording import ALONE, Estimate, estimate, period_name, rounded
 
 YEAR = 365.0
@@ -42,6 +42,7 @@ def prices_and_sales(
     chain: str | None = None,
     currency: str = "EUR",
     calendar_start: int | None = None,
+    interventions: Sequence[float] = (),
 ) -> Figure:
     """Draw posted prices (``currency`` per unit) and units sold per period, with bands.
 
@@ -49,6 +50,7 @@ def prices_and_sales(
     ``chain`` picks one chain. Periods are the samples' own, or years in runs of five years and more. ``recorded`` has
     columns `time` (day on which a period ends) and `sold` (units in that period): its points lie in the middle of
     their periods, beside one line for all products; the periods are then as far apart as its times.
+    ``interventions`` are days to mark.
 
     Raises:
         RequestError: ``recorded`` lacks a column or has fewer than two rows.
@@ -68,11 +70,13 @@ def prices_and_sales(
         _draw_recorded(grid[1, 0], recorded, axis, edges)
     for axes in grid.flat:
         axis.shade_warmup(axes, warmup_end(series))
+        axis.mark(axes, interventions)
     name_columns(grid[0], names)
     dress_bottom(grid[1], axis, times)
     figure.align_ylabels()
+    marked = INTERVENTION if interventions else ""
     finding = _finding(series, currency) if recorded is None else _comparison(sales, recorded, edges)
-    caption(figure, finding, interval_note(series["replication"].nunique()), *time_notes(lines, edges))
+    caption(figure, finding, interval_note(series["replication"].nunique()), *time_notes(lines, edges), marked)
     return figure
 
 

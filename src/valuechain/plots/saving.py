@@ -13,7 +13,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from .concentration import lorenz
+from .designs import designs
 from .diagram import value_chain
+from .diffusion import awareness
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
@@ -67,13 +69,19 @@ def _figures(
         return pd.DataFrame() if frame is None or frame.empty else frame[frame["scenario"] == scenario]
 
     runs, series, ledger, people = map(rows, (results.runs, results.series, results.ledger, results.participants))
-    time = {"currency": currency, "calendar_start": calendar_start}
+    research = rows(getattr(results, "frames", {}).get("research"))
+    calendar = {"calendar_start": calendar_start, "interventions": results.provenance.get("interventions", ())}
+    time = calendar | {"currency": currency}
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
     if not ledger.empty:
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
     if not series.empty:
-        yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
-        yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
+        yield "stock-and-orders", lambda: stock_and_orders(series, **time)
+        yield "prices-and-sales", lambda: prices_and_sales(series, **time)
+        if series["aware"].lt(1).any():
+            yield "awareness", lambda: awareness(series, **calendar)
+    if not research.empty:
+        yield "designs", lambda: designs(research, runs, **calendar)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
 

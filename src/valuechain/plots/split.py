@@ -13,16 +13,35 @@ from valuechain.analysis import over_replications
 from valuechain.results.columns import ALL
 
 from .lines import only
-from .style import CONSUMER, DISTRIBUTOR, GREY, PRODUCER, caption, interval_note, new_figure, styled, thousands
+from .style import (
+    CONSUMER,
+    DISTRIBUTOR,
+    GREY,
+    PRODUCER,
+    WHOLESALER,
+    caption,
+    interval_note,
+    new_figure,
+    styled,
+    thousands,
+)
 from .wording import ALONE, Estimate, capital, estimate, listed
 
 PARTS: Mapping[str, tuple[str, str, str]] = {
     "welfare": ("Value created", "#b8b8b8", ""),
     "consumer_surplus": ("Consumer surplus", CONSUMER, "///"),
     "producer_profit": ("Producer's profit", PRODUCER, ""),
+    "wholesaler_profit": ("Wholesalers' profit", WHOLESALER, "\\\\\\"),
     "distributor_profit": ("Distributor's profit", DISTRIBUTOR, "..."),
 }
-GETTERS = {"consumer_surplus": "consumers", "producer_profit": "producers", "distributor_profit": "distributors"}
+GETTERS = {
+    "consumer_surplus": "consumers",
+    "producer_profit": "producers",
+    "wholesaler_profit": "wholesalers",
+    "distributor_profit": "distributors",
+}
+MIDDLE = ("wholesaler_profit", "distributor_profit")
+"""Parts that are shown only where somebody gets them."""
 
 
 @styled
@@ -35,7 +54,7 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     chains = [str(name) for name in runs["chain"].unique()]
     panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
     per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS})
-    parts = [[p for p in PARTS if p != "distributor_profit" or _any(runs, name, p)] for name in panels]
+    parts = [[p for p in PARTS if p not in MIDDLE or _any(runs, name, p)] for name in panels]
     figure = new_figure(1.4 + sum(0.42 * len(p) + 0.35 for p in parts))
     grid = figure.subplots(
         len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": [len(p) for p in parts]}

@@ -23,7 +23,7 @@ from .lines import (
     warmup_end,
     whole_periods,
 )
-from .style import TimeAxis, caption, interval_note, new_figure, styled, thousands
+from .style import INTERVENTION, TimeAxis, caption, interval_note, new_figure, styled, thousands
 from .wording import ALONE, Estimate, estimate, period_name
 
 STATES = {"on_hand": "Stock on hand", "on_order": "On order", "backorders": "Back-orders"}
@@ -34,14 +34,19 @@ ALWAYS = ("on_hand", "on_order", "ordered")
 
 @styled
 def stock_and_orders(
-    series: pd.DataFrame, *, chain: str | None = None, currency: str = "EUR", calendar_start: int | None = None
+    series: pd.DataFrame,
+    *,
+    chain: str | None = None,
+    currency: str = "EUR",
+    calendar_start: int | None = None,
+    interventions: Sequence[float] = (),
 ) -> Figure:
     """Draw stocks (units at each sample) and orders (units per period) over time, with bands.
 
     Columns are products while there are four at most, else chains, else the whole market; ``chain`` picks one chain.
     On order is what is in work and in transit. Back-orders and lost sales are drawn where there are any. The title
     says what share of would-be sales (sold + lost) empty shelves cost, and what it was worth in ``currency`` at the
-    price of the day.
+    price of the day. ``interventions`` are days to mark.
     """
     series = only(series, chain).assign(on_order=lambda f: f["in_work"] + f["in_transit"])
     lines = by_line(series)
@@ -53,12 +58,14 @@ def stock_and_orders(
     axis = TimeAxis.over(float(times.max()), calendar_start)
     for measure, panels in zip(drawn, grid, strict=True):
         _draw_row(panels, lines, measure, axis)
+    for axes in grid.flat:
+        axis.mark(axes, interventions)
     name_columns(grid[0], names)
     dress_bottom(grid[-1], axis, times)
     figure.align_ylabels()
     notes = [interval_note(series["replication"].nunique()), *time_notes(lines, whole_periods(times))]
     absent = [f"{label.lower()}: none" for measure, label in LABELS.items() if measure not in drawn]
-    caption(figure, _finding(series, currency), *notes, *absent)
+    caption(figure, _finding(series, currency), *notes, *absent, INTERVENTION if interventions else "")
     return figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
@@ -22,10 +22,12 @@ COLOURS: tuple[str, ...] = tuple(sns.color_palette("colorblind").as_hex()[i] for
 """Colours that colour-blind readers can tell apart."""
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
 """Styles of lines, so that no reader needs the colours."""
-CONSUMER, PRODUCER, DISTRIBUTOR = COLOURS[0], COLOURS[4], COLOURS[2]
+CONSUMER, PRODUCER, DISTRIBUTOR, WHOLESALER = COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3]
 """Colours of the roles, the same in all figures."""
 GREY, FAINT = "#5a5a5a", "#e4e4e4"
 FIXED = "\N{NO-BREAK SPACE}"
+INTERVENTION = "dotted upright: intervention"
+"""The note that explains the marks of interventions, and their name."""
 WARMUP = "grey: warm-up, not counted"
 
 RULES: dict[str, Any] = {
@@ -141,3 +143,10 @@ class TimeAxis:
         """Shade days 0 to ``end``, which totals and titles leave out."""
         if end > 0:
             axes.axvspan(self.at(0.0), self.at(end), color=FAINT, linewidth=0, zorder=0, label="warm-up, not counted")
+
+    def mark(self, axes: Axes, days: Sequence[float]) -> None:
+        """Mark the days of interventions."""
+        for day in days:
+            axes.axvline(
+                self.at(day), color="black", linewidth=0.9, linestyle=(0, (2, 2)), zorder=1.2, gid=INTERVENTION
+            )

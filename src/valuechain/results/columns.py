@@ -29,11 +29,11 @@ class Column(NamedTuple):
 
 FIRMS = {
     "producer": "balance of the producer's account",
+    "wholesaler": "balance of the account of wholesalers and other middlemen; 0 where there are none",
     "distributor": "balance of the distributor's account; 0 where there is none",
     "payment": "balance of the payment service's account; 0 where there is none",
     "supplier": "balance of the suppliers' account; 0 where there is none",
     "prosumer": "what customers have got of the profit for their specifications; not in `consumer_surplus`",
-    "wholesaler": "balance of the wholesalers' account; 0 where there is none",
     "retailer": "balance of the retailers' account; 0 where there is none",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
@@ -193,22 +193,14 @@ RESEARCH = (
     Column("warmup", "bool", "", "whether that was in the warm-up"),
     Column("answers", "int64", "answers", "participants who answered"),
     Column("share", "float64", "share", "answers that prefer the prototype to the product; missing in a survey"),
-    Column(
-        "bits",
-        "float64",
-        "bits",
-        "information received: in market research the entropy of the answers (Shannon 1948), at"
-        " most 1 bit each; in a survey what they tell of the mean of tastes",
-    ),
+    Column("bits", "float64", "bits", "information received: in market research the entropy of the answers (Shannon 1948), at"
+           " most 1 bit each; in a survey what they tell of the mean of tastes"),
     Column("adopted", "bool", "", "whether the product was changed for it"),
     Column("shift", "float64", "distance", "distance from the old design to the new one; 0 if it was not changed"),
-    Column(
-        "mismatch",
-        "float64",
-        "squared distance",
-        "mean squared distance of all ideal points from the design decided upon",
-    ),
-)
+    Column("mismatch", "float64", "squared distance", "mean squared distance of all ideal points from the design decided upon"),
+    Column("floor", "float64", "squared distance", "the same from the mean of tastes, below which no single design goes; missing"
+           " on a torus"),
+)  # fmt: skip
 
 SUMMARY = (
     KEYS[0],

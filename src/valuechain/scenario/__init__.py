@@ -6,6 +6,7 @@ from valuechain.scenario.echelons import PRODUCER, Echelon
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import IndustrialChain, Product, Variants
+from valuechain.scenario.interventions import Intervention
 from valuechain.scenario.ladder import Expertise, Tier
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
@@ -14,6 +15,7 @@ from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
 from valuechain.scenario.prosumption import ProfitShares, ProsumptionChain, TrendFeedback
+from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
 from valuechain.scenario.tastes import TasteLaw, Tastes
@@ -23,6 +25,7 @@ __all__ = [
     "PRODUCER",
     "Arrivals",
     "BaseStock",
+    "BestResponse",
     "Breakdowns",
     "CapacityStep",
     "Cells",
@@ -37,8 +40,13 @@ __all__ = [
     "Feedback",
     "Forecast",
     "IndustrialChain",
+    "Intervention",
+    "LinearMonopolies",
+    "LinearMonopoly",
     "MarketResearch",
+    "Markup",
     "MovingAverage",
+    "NashBargain",
     "Needs",
     "Newsvendor",
     "OrderUpTo",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from valuechain.scenario.price import START
+from valuechain.scenario.price import START, Price
 from valuechain.scenario.problems import Place, Problem
 from valuechain.scenario.section import Block, said
 from valuechain.scenario.units import exact
@@ -83,7 +83,9 @@ def _position_conflicts(scenario: Block, raw: Mapping[str, object], place: Place
 
 def _price_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
     price, horizon = said(scenario, raw, *place), said(scenario, raw, "horizon")
-    if price is not None and horizon is not None and len(price.times) > 1 and price.times[-1] >= horizon:
+    if not isinstance(price, Price) or horizon is None:
+        return
+    if len(price.times) > 1 and price.times[-1] >= horizon:
         last = START.told(price.times[-1])
         message = f"{last} is not before the horizon, {START.told(horizon)}; leave the step out or lengthen the horizon"
         yield Problem("wrong", (*place, "schedule", len(price.times) - 1, "from"), message)

@@ -9,12 +9,15 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from valuechain.randomness import Law
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.ordering import MOST_UNITS, OrderUpTo
+from valuechain.scenario.price import WHOLESALE, Price
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, Quantity
+from valuechain.scenario.rules import Wholesale
 from valuechain.scenario.section import Block, Section, said
 
 Shortage = Literal["lost", "backorder", "substitute"]
@@ -106,10 +109,10 @@ class Distributor(Section):
     """When and how much to order, for each product separately."""
     lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
     """Time from the producer's finished batch to the shelf."""
-    holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0)] = 0.0
+    holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0), CHANGEABLE] = 0.0
     """Money per unit on the shelf and time."""
-    wholesale_price: Annotated[float | None, Maybe(Quantity(MONEY, least=0))] = None
-    """Money that the distributor pays the producer per unit; null: the producer owns the shelf."""
+    wholesale_price: Annotated[Price | Wholesale | None, Maybe(WHOLESALE), CHANGEABLE] = None
+    """Money that the distributor pays per unit: a number or a rule; null: the producer owns the shelf."""
     shortage: Annotated[Shortage, Word(get_args(Shortage))] = "lost"
     """At an empty shelf the customer goes without (`lost`), waits (`backorder`) or takes another (`substitute`)."""
     initial_stock: Annotated[int, Whole(0, MOST_UNITS)] = Field(

@@ -8,16 +8,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from valuechain.scenario.awareness import AWARENESS, Bass
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
 from valuechain.scenario.echelons import PRODUCER, Echelon, tree_conflicts
 from valuechain.scenario.feedback import FEEDBACK, Feedback
 from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.ordering import OrderUpTo
-from valuechain.scenario.price import Price, PriceNotation
+from valuechain.scenario.price import RETAIL, Price
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.production import Production
 from valuechain.scenario.quantity import NUMBER, Quantity
+from valuechain.scenario.rules import Retail
 from valuechain.scenario.section import Block, Section
 
 QUALITY = Quantity(NUMBER, above=0)
@@ -28,20 +30,20 @@ class Variants(Section):
 
     count: Annotated[int, Whole(1, 1000)]
     """Number of products."""
-    price: Annotated[Price, PriceNotation()]
-    """Price of each, in money: a number, or a schedule over time."""
-    quality: Annotated[float, QUALITY] = 1.0
+    price: Annotated[Price | Retail, RETAIL, CHANGEABLE]
+    """Price of each, in money: a number, a schedule over time, or a rule."""
+    quality: Annotated[float, QUALITY, CHANGEABLE] = 1.0
     """Factor on every participant's willingness to pay."""
 
 
 class Product(Section):
     """One product at a given place."""
 
-    position: Annotated[tuple[float, ...], Listed(Quantity(NUMBER), "coordinates")]
+    position: Annotated[tuple[float, ...], Listed(Quantity(NUMBER), "coordinates"), CHANGEABLE]
     """Place in taste space: one coordinate for each dimension, from 0 to 1 unless the space is a plane."""
-    price: Annotated[Price, PriceNotation()]
-    """Price, in money: a number, or a schedule over time."""
-    quality: Annotated[float, QUALITY] = 1.0
+    price: Annotated[Price | Retail, RETAIL, CHANGEABLE]
+    """Price, in money: a number, a schedule over time, or a rule."""
+    quality: Annotated[float, QUALITY, CHANGEABLE] = 1.0
     """Factor on every participant's willingness to pay."""
 
 

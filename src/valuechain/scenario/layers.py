@@ -50,12 +50,12 @@ class Layers:
         if named is None or isinstance(named.value, Broken):
             return {}
         if not isinstance(named.value, dict):
-            told = f"{show(_sight(named))} is not a map; write names and what each changes"
+            told = f"{show(sight(named))} is not a map; write names and what each changes"
             self._note(named.mark, "overrides", told)
             return {}
         for name, each in named.value.items():
             if not isinstance(each.value, dict | Broken):
-                self._note(each.place, f"overrides.{name}", f"{show(_sight(each))} is not a map; write what it changes")
+                self._note(each.place, f"overrides.{name}", f"{show(sight(each))} is not a map; write what it changes")
         maps = {name: each for name, each in named.value.items() if isinstance(each.value, dict)}
         return {name: layered(each, f"override {name}") for name, each in maps.items()}
 
@@ -80,7 +80,7 @@ class Layers:
         self.whole &= root is not None
         if root is None or isinstance(root.value, dict | Broken):
             return root
-        told = "the file is empty" if root.value is None else f"{show(_sight(root))} is not a scenario"
+        told = "the file is empty" if root.value is None else f"{show(sight(root))} is not a scenario"
         self._lack(root.mark, "", f"{told}; write keys such as scenario, horizon, population and chains")
         return None
 
@@ -111,7 +111,7 @@ class Layers:
     def _base(self, name: Node, file: Path, trail: tuple[Path, ...]) -> Node | None:
         if not isinstance(name.value, str):
             if not isinstance(name.value, Broken):
-                self._lack(name.mark, "extends", f"{show(_sight(name))} is not a file; write a path such as base.yaml")
+                self._lack(name.mark, "extends", f"{show(sight(name))} is not a file; write a path such as base.yaml")
             return None
         here, path = (*trail, _real(file)), file.parent / name.value
         if _real(path) in here:
@@ -158,7 +158,7 @@ class Layers:
                 told = f"write {listing(known)}" if known else f"the scenario has no {table.noun}"
                 self._note(mark, ".".join(keys[: depth + 1]), f"no such {table.noun}; {told}{suggestion(key, known)}")
                 return False
-            notation, node = notation.child(key, _sight(node)) if notation else None, below
+            notation, node = notation.child(key, sight(node)) if notation else None, below
         return True
 
     def _lack(self, mark: Mark, path: str, message: str) -> None:
@@ -188,7 +188,7 @@ def merge(base: Node | None, new: Node, notation: Notation | None) -> Node:
 
 
 def _merged(base: Node, new: Node, notation: Notation | None) -> dict[str, Node]:
-    raw = _sight(base) | _sight(new)
+    raw = sight(base) | sight(new)
     replaced = {rival for key in new.value if notation for rival in notation.rivals(key)}
     entries = {key: each for key, each in base.value.items() if key not in replaced or key in new.value}
     for key, each in new.value.items():
@@ -196,7 +196,7 @@ def _merged(base: Node, new: Node, notation: Notation | None) -> dict[str, Node]
     return entries
 
 
-def _sight(node: Node | None) -> Any:
+def sight(node: Node | None) -> Any:
     """Return just enough of a node for a notation to tell what may stand below it."""
     if node is None or not isinstance(node.value, dict):
         return [None] * len(node.value) if node and isinstance(node.value, list) else node and node.value

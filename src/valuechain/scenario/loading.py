@@ -14,7 +14,8 @@ from valuechain.scenario.layers import Layers
 from valuechain.scenario.model import Scenario
 from valuechain.scenario.nodes import Node, plain
 from valuechain.scenario.problems import Problem, problems_of
-from valuechain.scenario.section import Block
+from valuechain.scenario.section import Block, said
+from valuechain.scenario.tables import inlined
 
 Source = str | Path | Mapping[str, object]
 
@@ -36,8 +37,9 @@ def read(source: Source, *, settings: Sequence[str] = (), overrides: Sequence[st
     root = layers.merged(source, settings, overrides)
     if root is None:
         raise ScenarioError(in_order(layers.faults))
+    root, of_tables = inlined(root, Block(Scenario), said(Block(Scenario), plain(root), "horizon"))
     scenario, problems = _checked(root)
-    faults = [*layers.faults, *_strange_keys(layers.unused)]
+    faults = [*layers.faults, *of_tables, *_strange_keys(layers.unused)]
     faults += located((each for each in problems if layers.whole or each.kind != "missing"), root)
     if scenario is None or faults:
         raise ScenarioError(in_order(faults))

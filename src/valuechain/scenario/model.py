@@ -9,7 +9,9 @@ from pydantic import Field
 
 from valuechain.scenario.compound import ByWord, Table
 from valuechain.scenario.conflicts import chain_conflicts, name_conflicts, time_conflicts
+from valuechain.scenario.demand import demand_conflicts
 from valuechain.scenario.industrial import IndustrialChain
+from valuechain.scenario.interventions import INTERVENTIONS, Intervention, intervention_conflicts
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
 from valuechain.scenario.problems import Problem
@@ -85,6 +87,8 @@ class Scenario(Section):
     """The participants and their needs."""
     chains: Annotated[dict[str, Chain], Table(PARADIGMS, "chain")]
     """The value chains, by name; they compete for the same needs."""
+    interventions: Annotated[tuple[Intervention, ...], INTERVENTIONS] = ()
+    """Parameters that are set to other values on a date, in order of time."""
     record: Record = Record()
     """What is kept of each run."""
 
@@ -94,3 +98,5 @@ class Scenario(Section):
         yield from time_conflicts(Block(cls), raw)
         yield from name_conflicts(raw)
         yield from chain_conflicts(Block(cls), raw)
+        yield from demand_conflicts(Block(cls), raw)
+        yield from intervention_conflicts(Block(cls), raw)

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from valuechain.randomness import Law
 from valuechain.scenario.awareness import CONTACTS, Contacts
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.laws import CV, LawOf
 from valuechain.scenario.notation import Whole, Word
@@ -103,11 +104,13 @@ class Choice(Section):
 
     rule: Annotated[Rule, Word(get_args(Rule))] = "logit"
     """`logit`: probability grows with utility (multinomial logit); `best`: highest utility always wins."""
-    noise: Annotated[float, Quantity(MONEY, above=0)] = Field(default=0.0, json_schema_extra={"default": None})
+    noise: Annotated[float, Quantity(MONEY, above=0), CHANGEABLE] = Field(
+        default=0.0, json_schema_extra={"default": None}
+    )
     """Scale of the choice noise, in money: required with `logit`, not given with `best` (0 then)."""
-    network_effect: Annotated[float, Quantity(MONEY)] = 0.0
+    network_effect: Annotated[float, Quantity(MONEY), CHANGEABLE] = 0.0
     """Money by which an offer is worth more when everybody's last purchase was from its chain; in proportion below."""
-    switching_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    switching_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money that it costs to buy from another chain than last time."""
 
     @classmethod
@@ -137,7 +140,7 @@ class Population(Section):
     """Where the participants' ideal products lie in taste space."""
     willingness_to_pay: Annotated[Law, LawOf(Quantity(MONEY, least=0), positive_mean=True)]
     """What a unit of quality 1 at a participant's ideal point is worth to the participant, in money."""
-    mismatch_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    mismatch_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money lost per squared distance between the ideal point and the product."""
     waiting_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0))] = Law.constant(0.0)
     """Money that a day of waiting costs a participant."""

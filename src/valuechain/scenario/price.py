@@ -1,22 +1,24 @@
-"""Prices: one number, or a schedule of numbers over time."""
+"""Prices: one number, a schedule of numbers over time, or a rule by which they follow from something else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from valuechain.scenario.compound import Listed, alternative, one_key_schema, read_all
-from valuechain.scenario.notation import Notation, Schema, misread
-from valuechain.scenario.problems import Gathering, Problem
-from valuechain.scenario.quantity import DURATION, MONEY, Quantity
+from valuechain.scenario.notation import Maybe, Notation, Schema, Text, Word, misread
+from valuechain.scenario.problems import Gathering, Problem, listing, wrong
+from valuechain.scenario.quantity import DURATION, MONEY, NUMBER, Quantity
+from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain, Rule
 from valuechain.scenario.section import Block, Section
 
 AMOUNT = Quantity(MONEY, least=0)
 START = Quantity(DURATION, least=0)
+UNITS_OF_TIME = ("days", "weeks", "months", "years")
 
 
 class Step(Section):
@@ -31,6 +33,26 @@ class Step(Section):
 STEPS = Listed(Block(Step), "steps")
 
 
+class PriceTable(Section):
+    """Prices and their dates from a CSV file; the resolved scenario holds them as a schedule."""
+
+    file: Annotated[str, Text()]
+    """Path of the file, from the folder of the scenario file."""
+    start: Annotated[str, Text()] = Field(alias="from")
+    """Name of the column of dates: numbers, from when on each price holds, in `unit`."""
+    price: Annotated[str, Text()]
+    """Name of the column of prices, in money."""
+    unit: Annotated[str, Word(UNITS_OF_TIME)] = "days"
+    """Unit of the dates."""
+    origin: Annotated[float, Quantity(NUMBER)] = 0.0
+    """Date that is time 0, such as 1909 where the dates are years."""
+    until: Annotated[float | None, Maybe(Quantity(DURATION, above=0))] = None
+    """Time up to which the prices are known, at least the horizon; null: the last one holds for good."""
+
+
+TABLE = Block(PriceTable)
+
+
 @dataclass(frozen=True)
 class Price:
     """A price over time: ``values[k]`` holds from ``times[k]`` (days; the first is 0) to the next time."""
@@ -41,22 +63,39 @@ class Price:
 
 @dataclass(frozen=True)
 class PriceNotation(Notation):
-    """An amount of money, or ``{schedule: [{from: 0 days, price: 10}, …]}``."""
+    """An amount of money, ``{schedule: [{from: 0 days, price: 10}, …]}``, or one of the ``rules``.
+
+    A ``csv`` of dates and prices has been turned into a schedule before a price is read (`valuechain.scenario.tables`).
+    """
+
+    rules: Mapping[str, type[Rule]] = field(default_factory=dict)
+    dated: bool = True
+    """Whether a schedule may be written."""
 
     unit = "money"
 
-    def read(self, raw: object) -> Price:
-        """Return the price over time."""
-        if isinstance(raw, Price):
+    def _members(self) -> dict[str, Notation]:
+        dated: dict[str, Notation] = {"schedule": _Schedule(), "csv": TABLE} if self.dated else {}
+        return dated | {name: Block(rule) for name, rule in self.rules.items()}
+
+    def read(self, raw: object) -> Price | Rule:
+        """Return the price over time, or the rule."""
+        if isinstance(raw, Price | Rule):
             return raw
         if not isinstance(raw, Mapping):
             return Price((0.0,), (AMOUNT.read(raw),))
-        key = alternative(raw, ("schedule",), self.words())
-        price: Price = read_all(raw.items(), lambda _: _Schedule())[key]
+        members = self._members()
+        key = alternative(raw, tuple(members), self.words())
+        price: Price | PriceTable | Rule = read_all(raw.items(), members.__getitem__)[key]
+        if isinstance(price, PriceTable):
+            raise wrong("names a file that has not been read; load the scenario from its own file")
         return price
 
-    def write(self, value: Price) -> Any:
-        """Return the amount if it never changes, else the schedule."""
+    def write(self, value: Price | Rule) -> Any:
+        """Return the amount if it never changes, else the schedule or the rule."""
+        if isinstance(value, Rule):
+            kind: str = value.kind  # type: ignore[attr-defined]
+            return {kind: Block(type(value)).write(value)}
         if value.times == (0.0,):
             return value.values[0]
         steps = zip(value.times, value.values, strict=True)
@@ -64,23 +103,32 @@ class PriceNotation(Notation):
 
     def words(self) -> str:
         """Return what may be written."""
-        return f"{AMOUNT.words()}, or {{schedule: [{{from: 0 days, price: 10}}, …]}}"
+        dated = ["{schedule: [{from: 0 days, price: 10}, …]}", "{csv: {…}}"] if self.dated else []
+        others = [*dated, *(f"{{{rule}: {{…}}}}" for rule in self.rules)]
+        return f"{AMOUNT.words()}, or {listing(others)}" if others else AMOUNT.words()
 
     def schema(self, partial: bool = False) -> Schema:
         """Return the JSON Schema."""
-        return {"anyOf": [AMOUNT.schema(partial), one_key_schema("schedule", STEPS.schema(partial))]}
+        members = [one_key_schema(name, member.schema(partial)) for name, member in self._members().items()]
+        return {"anyOf": [AMOUNT.schema(partial), *members]}
 
     def keys(self, raw: object) -> tuple[str, ...]:
-        """Return the one key of a price that changes."""
-        return ("schedule",)
+        """Return the ways to write a price that changes."""
+        return tuple(self._members())
 
     def child(self, key: str, raw: object) -> Notation | None:
-        """Return the notation of the steps."""
-        return _Schedule() if key == "schedule" else None
+        """Return the notation of the steps, or of a rule."""
+        return self._members().get(key)
 
     def meaning(self, key: str, raw: object) -> str:
-        """Return what the one key means."""
-        return "Steps of a price that changes, in order of time."
+        """Return what one of the ways means."""
+        if key == "schedule":
+            return "Steps of a price that changes, in order of time."
+        return self._members()[key].meaning("", raw)
+
+    def rivals(self, key: str) -> frozenset[str]:
+        """Return all other ways: a later layer replaces one by another."""
+        return frozenset(self._members()) - {key}
 
 
 class _Schedule(Listed):
@@ -104,3 +152,10 @@ def _disorder(starts: Sequence[float]) -> Iterator[Problem]:
         if after <= before:
             told = f"{START.told(after)} is not after the step before, {START.told(before)}"
             yield Problem("wrong", (index, "from"), f"{told}; write the steps in order of time")
+
+
+RETAIL = PriceNotation({"markup": Markup, "linear_monopoly": LinearMonopoly, "best_response": BestResponse})
+"""What a seller may ask of its customers."""
+
+WHOLESALE = PriceNotation({"nash": NashBargain, "linear_monopoly": LinearMonopolies}, dated=False)
+"""What a producer may ask of its distributor."""

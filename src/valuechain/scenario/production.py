@@ -71,9 +71,9 @@ class Production(Section):
     """Time to prepare a line for a batch."""
     unit_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
     """Time to make one unit."""
-    unit_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    unit_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money to make one unit; with `experience`, the cost of the very first unit."""
-    setup_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    setup_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money to prepare a line for a batch."""
     experience: Annotated[Experience | None, Maybe(Block(Experience))] = None
     """Learning by doing; null: unit cost stays as it is."""

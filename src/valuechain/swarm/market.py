@@ -191,7 +191,7 @@ def keep_appointment(crowd, market, works, agenda, loop, word):
             return head_done(crowd, market, works, agenda, loop, j, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
-    if word is not None:
+    if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)
         if kind == LEARN:
             return learn(crowd, agenda, word, j, t)
     if kind == FINISH:
@@ -289,9 +289,8 @@ def play(until, needs, crowd, market, works, agenda, loop, word):
             if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
-            if word is not None:
-                if told:
-                    break
+            if told:
+                break
         if early:
             if appointment > times[k] or appointment >= until:
                 break

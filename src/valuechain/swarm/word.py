@@ -1,11 +1,11 @@
 """Word of mouth: who hears of a chain, and when, exactly and one by one.
 
 Each participant hears of a chain at the rate p + q · share of informants among the contacts (Bass 1969; on a network:
-the share among one's own contacts). The moment is that at which the integral of this rate reaches the participant's own
-threshold, an exponential number drawn once (Sellke 1983). That is exact, takes one draw for each participant, and keeps
-scenarios in step. Where everybody meets everybody all share one integral, and hear in the order of their thresholds; on a
-network each has an integral of its own, and a heap keeps who is next. The next to hear of a chain is an appointment in
-the agenda; an appointment that something has brought forward is passed over when its old time comes.
+the share among one's own contacts). The moment is that at which the integral of this rate reaches the participant's
+own threshold, an exponential number drawn once (Sellke 1983). That is exact, takes one draw for each participant, and
+keeps scenarios in step. Where everybody meets everybody all share one integral, and hear in the order of their
+thresholds; on a network each has an integral of its own, and a heap keeps who is next. The next to hear of a chain is
+an appointment in the agenda; one that something has brought forward is passed over when its old time comes.
 """
 
 import math
@@ -170,7 +170,9 @@ def learn(crowd, agenda, word, c, t):
 
 @inner
 def take_note(crowd, market, agenda, word, i, j, t):
-    """Note that participant ``i`` has bought or ordered offer ``j``; return whether the agenda has changed."""
+    """Note that participant ``i`` has bought or ordered ``j`` (-1: nothing); return whether the agenda has changed."""
+    if j < 0:
+        return False
     c = market.terms[j, CHAIN]
     if crowd.aware[i, c] != KNOWER or word.informants[c] == STRANGER:
         return False

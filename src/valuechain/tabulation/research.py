@@ -43,5 +43,6 @@ def research_frame(economy: Economy) -> pd.DataFrame:
             "adopted": [wave.adopted for wave in waves],
             "shift": [wave.shift for wave in waves],
             "mismatch": [wave.mismatch for wave in waves],
+            "floor": [wave.floor for wave in waves],
         },
     )
