@@ -77,7 +77,7 @@ class Economy:
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
         own = shops(scenario, self.offers)
-        self.workshops = Workshops(scenario, replication, own, self.books, self.market) if own else None
+        self.workshops = Workshops(scenario, replication, own, self.books, self.market, self) if own else None
         self.parts: tuple[Part, ...] = (self.shelves, self.workshops) if self.workshops else (self.shelves,)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
@@ -141,6 +141,14 @@ class Economy:
         loop = None if self.workshops is None else tuple(self.workshops.loop)
         return (*map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)), loop)
 
+    def doors(self) -> tuple[Any, ...]:
+        """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop."""
+        return self._plain
+
+    def moved(self) -> None:
+        """Take note that a part of the economy has replaced arrays."""
+        self._plain = self._doors()
+
     def _draw_needs(self) -> None:
         """Draw the next block of needs, and what their customers would fail to say."""
         self.arrivals.draw(self.agenda.marks)
@@ -154,12 +162,12 @@ class Economy:
             if bits & EMPTY:
                 self._log_block()
                 self._draw_needs()
-            self._make_room(bits)
+            self.make_room(bits)
             rest = bits & ~(EMPTY | REFILL | GROW)
             if bits == 0 or rest:
                 return rest, offer
 
-    def _make_room(self, bits: int) -> None:
+    def make_room(self, bits: int) -> None:
         """Draw new times, or lengthen the agenda and the queues, where the kernel has asked for it."""
         if bits & REFILL:
             refill(self.works, self.times, self._one_for_one)
@@ -173,6 +181,7 @@ class Economy:
                 spare = self.workshops.spare
             self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
             self._plain = self._doors()
+        self.next_event = -math.inf
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""
@@ -252,6 +261,29 @@ class Economy:
         self.market.shelf[j, PRICE] = price
         self._judge_anew()
 
+    def position(self, offer: str | int) -> Floats:
+        """Return where the product stands in taste space (K,): for what is made to order, the platform."""
+        return np.array(self.market.position[self.index(offer)])
+
+    def set_position(self, offer: str | int, place: Floats) -> None:
+        """Move a product in taste space; everybody sees it from the next need on.
+
+        A platform moves no further than its frame fits into taste space.
+
+        Raises:
+            RequestError: the place has other dimensions than taste space, or is not finite.
+        """
+        j = self.index(offer)
+        if np.shape(place) != self.market.position[j].shape or not np.isfinite(place).all():
+            raise RequestError(
+                f"a place of {place!r} for {offer!r} is not possible in {self.market.position.shape[1]} dimensions"
+            )
+        self._settle_surplus()
+        self.market.position[j] = place
+        if self.workshops is not None:
+            self.workshops.fit_frames()
+        self._judge_anew()
+
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
         self.market.shelf[self.index(offer), WATCH] = float(watched)
@@ -266,7 +298,7 @@ class Economy:
         j = self.index(offer)
         while self.inventory_position(j) < level:
             _, crowd, market, works, agenda, _ = self._plain
-            self._make_room(make_one(crowd, market, works, agenda, j, now))
+            self.make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 
     def start_batch(self, offer: str | int, work: float, now: float) -> None:

@@ -71,9 +71,9 @@ def waits_so_far(loop, w, t):
 def violated(market, loop, t, tolerance):
     """Return (identity, workshop, stage or part, left side, right side) of the first violated one, or (NONE, …).
 
-    Orders placed = delivered + waiting and in work at the stages. Little for all orders, and at each stage for its queue
-    and its work apart: the time integral of the orders there is the sum of their times (Little 1961, in its finite form). Cards = parts on
-    hand + on order.
+    Orders placed = delivered + waiting and in work at the stages. Little for all orders, and at each stage for its
+    queue and its work apart: the time integral of the orders there is the sum of their times (Little 1961, in its
+    finite form). Cards = parts on hand + on order.
     """
     stage = loop.stage
     there = still_there(loop, t)

@@ -6,10 +6,11 @@ from valuechain.economy import Economy
 from valuechain.recording import Recording
 
 from .market import Frames, market_frames
+from .prosumption import prosumption_frames
 
 __all__ = ["Frames", "tabulate"]
 
 
 def tabulate(economy: Economy, recording: Recording) -> Frames:
     """Return the frames of one replication, apart from `summary`, which needs all of them."""
-    return market_frames(economy, recording)
+    return market_frames(economy, recording) | prosumption_frames(economy, recording)

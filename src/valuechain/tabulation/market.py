@@ -42,6 +42,8 @@ from valuechain.swarm.layout import (
     WAITS,
 )
 
+from .prosumption import order_measures
+
 Frames = dict[str, pd.DataFrame]
 
 
@@ -131,6 +133,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"],
         "gini_surplus": gini(people.surplus) * only_all,
+        **order_measures(economy, recording),
     }
     return frame("runs", data)
 
