@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import inner, kernel
+from .compilation import allocating, inner, kernel
 from .configuring import configured, standing
 from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
 
@@ -28,7 +28,7 @@ def utility(i, j, crowd, market):
     return crowd.value[i] * market.shelf[j, QUALITY] - market.mismatch * distance - market.shelf[j, PRICE]
 
 
-@kernel
+@allocating
 def weigh(crowd, market, first, last):
     """Fill the choice probabilities and log-sums of participants ``first`` … ``last - 1`` for the present prices."""
     offers = market.shelf.shape[0]
@@ -190,7 +190,7 @@ STEP = 0.25
 REACH = 40.0
 
 
-@kernel
+@allocating
 def log_rates(utilities, taken, count, noise):
     """Return the logarithms of the rates of the waits before each of the first ``count`` of ``taken`` (count,).
 

@@ -49,7 +49,7 @@ CACHED = _writable(CACHE)
 if CACHED:
     vars(numba.config)["CACHE_DIR"] = str(CACHE)
 
-KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy"}
+KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy", "_nrt": False, "forceinline": False}
 INNER = KEPT | {"no_cpython_wrapper": True}
 
 
@@ -59,6 +59,15 @@ def kernel(function: Kernel) -> Kernel:
     Floating point stays strict (no fastmath), so the compiled kernel and its Python source agree bit for bit.
     """
     return cast(Kernel, njit(**KEPT)(function))
+
+
+def allocating(function: Kernel) -> Kernel:
+    """Compile ``function``, which makes arrays of its own.
+
+    All other kernels do without Numba's runtime: it counts references to every array that is passed on, which takes
+    longer than what the kernels do with them. Whoever calls from Python holds the arrays while the kernel works.
+    """
+    return cast(Kernel, njit(**KEPT | {"_nrt": True})(function))
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -81,3 +90,11 @@ def inner(function: Kernel) -> Kernel:
 def is_cold() -> bool:
     """Whether the kernels have still to be compiled on this machine."""
     return not vars(numba.config)["DISABLE_JIT"] and not (CACHED and any(CACHE.rglob("market.play-*.nbi")))
+
+
+def fused(function: Kernel) -> Kernel:
+    """Compile ``function`` for other kernels and have its machine code put into theirs.
+
+    Like `inlined`, but for functions too long to be compiled anew in every caller.
+    """
+    return cast(Kernel, njit(**INNER | {"forceinline": True})(function))

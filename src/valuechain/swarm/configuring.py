@@ -44,7 +44,7 @@ from .loop import (
 TORUS = 1
 
 
-@kernel
+@inner
 def on_offer(said, centre, side, options, torus):
     """Return the level nearest to ``said`` that the frame offers: ``options`` of them, in the middles of equal cells.
 
@@ -62,7 +62,7 @@ def on_offer(said, centre, side, options, torus):
     return chosen - math.floor(chosen) if torus else chosen
 
 
-@kernel
+@inner
 def faded(loop_member, forget, t):
     """Return the expertise at day ``t`` of a member's row: e·exp(-φ·Δt)."""
     if forget == 0.0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from .agenda import pop
 from .choice import deliberate, next_best, ranked_surplus, remember, utility
-from .compilation import inlined, inner, kernel
+from .compilation import allocating, inlined, inner, kernel
 from .layout import (
     ALARM,
     BACKORDER,
@@ -106,7 +106,7 @@ def go_without(crowd, market, i, expected):
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
 
 
-@inner
+@allocating
 def substitute(crowd, market, i, j, t, luck):
     """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
     offers = market.shelf.shape[0]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .compilation import kernel
+from .compilation import allocating, kernel
 
 
-@kernel
+@allocating
 def alias_table(rates):
     """Return Walker's alias table of ``rates`` (N): alias + probability to keep, in one number for each (N,).
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from .compilation import inner
+from .compilation import allocating, inner
 from .identities import unequal
 from .layout import BACKORDERED, FILLED, OWED, OWED_AREA, OWED_SINCE, WAITS
 from .loop import (
@@ -40,7 +40,7 @@ KANBAN = 4
 NONE = -1
 
 
-@inner
+@allocating
 def still_there(loop, t):
     """Return what orders say of each stage (S, 4): waiting, in work, and how long they have been so, summed."""
     sums = np.zeros((loop.stage.shape[0], 4))
