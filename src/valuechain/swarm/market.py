@@ -6,7 +6,7 @@ import numpy as np
 
 from .agenda import pop
 from .choice import deliberate, next_best, ranked_surplus, remember, utility
-from .compilation import allocating, inlined, inner, kernel
+from .compilation import allocating, fused, inlined, inner, kernel
 from .layout import (
     ALARM,
     BACKORDER,
@@ -46,11 +46,14 @@ from .layout import (
     WATCH,
     WHERE,
 )
-from .orders import head_done, part_arrives, place, stage_done
+from .orders import part_arrives, place, stage_done, take_oldest
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 
-AHEAD = 256
-"""Needs whose rows are fetched at once: they fit into a core's first cache."""
+AHEAD = 128
+"""Needs whose choices are made at a time: their rows still lie in a core's first cache when they are played."""
+
+# Indices without a sign: Numba would else look, at every access on the hot path, whether they count from the end.
+_FIRST, _1, _2, _3, _4 = np.uintp(CDF), np.uintp(1), np.uintp(2), np.uintp(3), np.uintp(4)
 
 
 @inlined
@@ -60,9 +63,11 @@ def choose(rows, i, offers, luck):
     Probabilities are compared four at a time and without branches; beyond the last offer rows hold `BEYOND`.
     """
     passed = 0
-    for c in range(CDF, CDF + offers, 4):
-        passed += int(luck >= rows[i, c]) + int(luck >= rows[i, c + 1])
-        passed += int(luck >= rows[i, c + 2]) + int(luck >= rows[i, c + 3])
+    c = _FIRST
+    for _ in range((offers + 3) // 4):
+        passed += int(luck >= rows[i, c]) + int(luck >= rows[i, c + _1])
+        passed += int(luck >= rows[i, c + _2]) + int(luck >= rows[i, c + _3])
+        c += _4
     return passed - 1
 
 
@@ -73,8 +78,9 @@ def foresee(rows, needs, offers, first, last):
     No choice waits for another here, so that many rows are fetched from memory at a time. Where choice is made afresh
     this is all that it does.
     """
-    for k in range(first, last):
-        needs.choice[k] = choose(rows, needs.who[k], offers, needs.luck[k])
+    for n in range(first, last):
+        k = np.uintp(n)
+        needs.choice[k] = choose(rows, np.uintp(needs.who[k]), offers, needs.luck[k])
 
 
 @kernel
@@ -88,18 +94,18 @@ def left_over(cumulative, j, luck):
     return (luck - low) / (high - low) if high > low else luck
 
 
-@kernel
+@inlined
 def expected_outside(p0, noise):
     """Return the expected utility of the outside option for somebody who preferred an offer, in money.
 
     It is μ·P0·ln P0/(1 - P0): the mean over all is 0, over those who choose it -μ·ln P0 (Small & Rosen 1981).
     """
-    if p0 <= 0.0 or noise == 0.0:
-        return 0.0
-    return -noise if p0 >= 1.0 else noise * p0 * math.log(p0) / (1.0 - p0)
+    inside = 0.0 < p0 < 1.0
+    worth = noise * p0 * math.log(p0 if inside else 0.5) / (1.0 - p0 if inside else 1.0)
+    return worth if inside else -noise if p0 >= 1.0 else 0.0
 
 
-@inner
+@inlined
 def go_without(crowd, market, i, expected):
     """Record that a need of participant ``i`` ended with the outside option, worth ``expected`` money."""
     market.tally[OUTSIDE_SURPLUS] += expected
@@ -141,9 +147,16 @@ def substitute(crowd, market, i, j, t, luck):
     return choice
 
 
-@inner
+@inlined
+def lose(crowd, market, i, j):
+    """Let participant ``i``, who found shelf ``j`` empty, leave without anything."""
+    market.shelf[j, LOST] += 1.0
+    go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
+
+
+@fused
 def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
-    """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
+    """Decide what becomes of a need that finds shelf ``j`` empty and is not just lost; return (outcome, offer, bits).
 
     The offer is the one that it draws on, -1 if none.
     """
@@ -158,26 +171,21 @@ def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
         enqueue(market, agenda, i, j, t)
         full = market.shelf[j, OWED] + 1.0 > agenda.waiting.shape[1]
         return offers + j, j, GROW if full else REACHED
-    if shortage == LOSE:
-        market.shelf[j, LOST] += 1.0
-        go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
-        return -2 - j, -1, REACHED
     choice = substitute(crowd, market, i, j, t, luck)
     if choice < 0:
         return -2 - j, -1, REACHED
     return 2 * offers + choice, choice, REACHED
 
 
-@inner
+@fused
 def keep_appointment(crowd, market, works, agenda, loop):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
     market.tally[NOW] = t
     if loop is not None:
-        if kind == STAGE_DUE:
-            return stage_done(crowd, market, works, agenda, loop, j, t)
-        if kind == HEAD_DUE:
-            return head_done(crowd, market, works, agenda, loop, j, t)
+        if kind in (STAGE_DUE, HEAD_DUE):
+            o = take_oldest(agenda, loop, j) if kind == HEAD_DUE else j
+            return stage_done(crowd, market, works, agenda, loop, o, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
     if kind == FINISH:
@@ -232,29 +240,40 @@ def play(until, needs, crowd, market, works, agenda, loop):
         barrier = min(until, appointment)
         early = False
         while k < ready:
-            t = times[k]
+            n = np.uintp(k)
+            t = times[n]
             if t >= barrier:
                 early = True
                 break
-            i = np.int64(who[k])
+            i = np.uintp(who[n])
             rows[i, NEEDS] += 1.0
-            j = np.int64(needs.choice[k]) if market.afresh == 0 else deliberate(crowd, market, loop, i, k, t, luck[k])
+            if market.afresh == 0:
+                j = np.int64(needs.choice[n])
+            else:
+                j = deliberate(crowd, market, loop, np.int64(i), k, t, luck[n])
             if j < 0:
                 tally[OUTSIDE] += 1.0
                 tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
-                outcome[k] = OUTCOME_OUTSIDE
+                outcome[n] = OUTCOME_OUTSIDE
                 k += 1
                 continue
-            if shelf[j, ON_HAND] > 0.0:
-                hand_over(rows, shelf, i, j, t)
-                shelf[j, SURPLUS] += rows[i, LOGSUM]
-                outcome[k] = j
+            u = np.uintp(j)
+            if shelf[u, ON_HAND] > 0.0:
+                hand_over(rows, shelf, i, u, t)
+                shelf[u, SURPLUS] += rows[i, LOGSUM]
+                outcome[n] = j
                 if market.afresh == 1:
-                    remember(crowd, market, i, j)
+                    remember(crowd, market, np.int64(i), j)
+            elif market.terms[u, SHORTAGE] == LOSE:
+                lose(crowd, market, i, u)
+                outcome[n] = -2 - j
+                k += 1
+                continue
             else:
-                outcome[k], j, bits = empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck[k])
+                outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
+                u = np.uintp(max(j, 0))
             k += 1
-            if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
+            if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
         if early:
