@@ -367,7 +367,7 @@ class Economy:
         ahead = np.array([sum(day - now for day in days if now < day < math.inf) for days in lines])
         for chain, start, end in self._idle:
             ahead[chain] -= max(0.0, end - max(start, now))
-        return ahead
+        return ahead if self.workshops is None else ahead + self.workshops.work_ahead(now, self.chain_names)
 
     # books and identities -------------------------------------------------------------------------------------------
 

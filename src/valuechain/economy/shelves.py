@@ -63,7 +63,7 @@ class Shelves:
             line(seller, maker, "wholesale", chain) if seller != maker and terms.shortage != TO_ORDER else None,
             line(maker, OUTSIDE, "unit cost", chain),
             line(maker, OUTSIDE, "set-up", chain),
-            line(seller, OUTSIDE, "holding", chain),
+            line(seller, OUTSIDE, "holding", chain) if terms.shortage != TO_ORDER else None,
         )
 
     def settle(self, now: float) -> None:

@@ -345,6 +345,14 @@ class Workshops:
         part[:, at.PART_AREA] += part[:, at.PART_ON_HAND] * (now - part[:, at.PART_SINCE])
         self.samples.append(Sample(loop.bench.copy(), stage, part, loop.rank[:, :, at.HEADS].copy(), loop.moves.copy()))
 
+    def work_ahead(self, now: float, chains: tuple[str, ...]) -> Floats:
+        """Return the cell-days of work begun that lie beyond day ``now``, by chain."""
+        ahead, loop = np.zeros(len(chains)), self.loop
+        for w, shop in enumerate(self.shops):
+            making = (loop.ticket[:, at.AT] == loop.plan[w, at.MAKING]) & ~np.isnan(loop.order[:, at.STARTED_STAGE])
+            ahead[chains.index(shop.name)] = (loop.order[making, at.DUE] - now).sum()
+        return ahead
+
     # identities -----------------------------------------------------------------------------------------------------
 
     def breach(self, now: float) -> Breach | None:
@@ -368,14 +376,18 @@ def _others(shop: Shop) -> tuple[str, ...]:
 
 
 def split(shop: Shop, profit: float, paid: float) -> Mapping[str, float]:
-    """Return what each role gets of ``profit`` by the chain's rule; ``paid`` is what customers paid on delivery."""
+    """Return what roles get of ``profit`` by the chain's rule; a role that is not named keeps what it has.
+
+    ``paid`` is what customers paid for orders delivered.
+    """
     told, others = shop.chain.profit_shares, _others(shop)
     roles = ("producer", *others)
     match told.rule:
         case "shares":
             return shares(profit, told.fractions)
-        case "royalty":
-            return royalty(profit, roles, "producer", "prosumer", told.royalty * paid)
+        case "royalty":  # the other roles keep their fees
+            due = royalty(profit, ("producer", "prosumer"), "producer", "prosumer", told.royalty * paid)
+            return {"prosumer": due["prosumer"]}
         case "nash":
             weights = {role: told.fractions[role] for role in roles}
             return nash(profit, weights if any(weights.values()) else dict.fromkeys(roles, 1.0))

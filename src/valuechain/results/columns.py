@@ -61,6 +61,7 @@ RUNS = (
     Column("mean_on_hand", "float64", "units", "time average of the stock on the shelf"),
     Column("mean_backorders", "float64", "units", "time average of the back-orders waiting"),
     Column("mean_on_order", "float64", "units", "time average of units in work and in transit"),
+    Column("days_of_supply", "float64", "days", "mean stock on the shelf and of parts, by units handed over a day"),
     Column("mean_wait", "float64", "days", "mean wait of the back-orders handed over"),
     Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
     Column("revenue", "float64", "money", "paid by customers"),
@@ -95,7 +96,6 @@ MADE_TO_ORDER = (
     Column("study_money", "float64", "money", "spent by customers on study"),
     Column("study_hours", "float64", "hours", "own time of customers spent on study"),
     Column("mean_parts", "float64", "units", "time average of the parts on hand, mean over kinds of part"),
-    Column("days_of_supply", "float64", "days", "parts on hand by units delivered a day"),
 )  # fmt: skip
 """What `runs` measures where something is made to order; missing elsewhere."""
 

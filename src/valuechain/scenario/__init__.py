@@ -1,5 +1,6 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
+from valuechain.scenario.cautions import cautions
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.explaining import Explanation, explain
@@ -49,6 +50,7 @@ __all__ = [
     "Tier",
     "TrendFeedback",
     "Variants",
+    "cautions",
     "digest",
     "dump",
     "explain",

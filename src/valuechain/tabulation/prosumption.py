@@ -15,7 +15,7 @@ from valuechain.recording import Recording
 from valuechain.results.columns import MADE_TO_ORDER, coded, frame
 from valuechain.swarm import loop as at
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.layout import FILLED, SOLD, WAITS
+from valuechain.swarm.layout import FILLED, WAITS
 
 HOURS = 24.0
 
@@ -36,7 +36,7 @@ def order_measures(economy: Economy, recording: Recording) -> dict[str, Floats]:
 
 _SUMS = (
     "orders", "delivered", "waits", "queue_times", "begun", "quoted", "mismatch", "distance", "known", "own_time",
-    "bits", "worth", "minted", "rushed", "firsts", "study_money", "study_time", "parts", "per_day", "setups", "days",
+    "bits", "worth", "minted", "rushed", "firsts", "study_money", "study_time", "parts", "kinds", "setups",
 )  # fmt: skip
 """What is summed over a workshop, and over all of them."""
 
@@ -63,8 +63,7 @@ _MEASURES: dict[str, Callable[[Sums], float]] = {
     "changeovers": lambda s: s["setups"],
     "study_money": lambda s: s["study_money"],
     "study_hours": lambda s: HOURS * s["study_time"],
-    "mean_parts": lambda s: s["parts"],
-    "days_of_supply": _per("parts", "per_day"),
+    "mean_parts": lambda s: s["parts"] if s["kinds"] else math.nan,
 }
 
 
@@ -101,9 +100,8 @@ def _own_sums(shops: Workshops, w: int, first: Sample, last: Sample, shelf: Floa
         "study_money": bench[at.STUDIED],
         "study_time": bench[at.STUDY_TIME],
         "parts": parts[:, at.PART_AREA].sum() / days / max(1, len(parts)),
-        "per_day": sold[SOLD] / days,
+        "kinds": len(parts),
         "setups": bench[at.SETUPS],
-        "days": days,
     }
     return [float(own[name]) for name in _SUMS]
 
