@@ -195,6 +195,84 @@ def workshop(**changes: Any) -> Scenario:
     return market(**terms | changes)
 
 
+SHOP: dict[str, Any] = {
+    "paradigm": "prosumption",
+    "price": 6,
+    "frame": 0.8,
+    "options": 4,
+    "articulation_error": 0.3,
+    "effort": {"time": "30 minutes", "saving": 0.5},
+    "cells": {"count": 2, "service_time": {"exponential": {"mean": "0.2 days"}}, "unit_cost": 3},
+    "delivery": {"parcel": {"time": "2 days", "fee": 0.5}},
+    "expertise": {"learn": 0.1},
+}
+
+
+def to_order(**changes: Any) -> Scenario:
+    """One chain that makes to order, with two cells and a parcel service."""
+    return market(chains={"maker": copy.deepcopy(SHOP)}, population__time_cost="1 / hour", **changes)
+
+
+def whole_loop(**changes: Any) -> Scenario:
+    """Everything that a chain which makes to order can have, beside one that sells from the shelf."""
+    shop = copy.deepcopy(SHOP) | {
+        "authorship": 0.1,
+        "quality": 1.2,
+        "cells": {
+            "count": 2,
+            "service_time": {"gamma": {"mean": "0.2 days", "cv": 0.5}},
+            "setup_time": {"exponential": {"mean": "0.05 days"}},
+            "setup_cost": 0.5,
+            "unit_cost": 2,
+            "experience": {"progress_ratio": 0.9},
+            "priority": "tiers",
+            "breakdowns": {"up": {"exponential": {"mean": "15 days"}}, "down": {"exponential": {"mean": "2 days"}}},
+        },
+        "parts": {
+            "board": {
+                "supplier": "foundry",
+                "cards": 3,
+                "lead_time": {"exponential": {"mean": "0.5 days"}},
+                "price": 1,
+                "cost": 0.5,
+                "holding_cost": "0.01 / day",
+            },
+            "case": {"supplier": "smith", "cards": 5, "lead_time": "0.5 days", "price": 0.5},
+        },
+        "intake": {"card": {"role": "payment", "commission": 0.03, "time": {"exponential": {"mean": "0.1 days"}}}},
+        "delivery": {
+            "dealer": {"cells": 1, "time": {"exponential": {"mean": "0.1 days"}}, "fee": 0.4, "cost": 0.1},
+            "parcel": {"time": "2 days", "fee": 0.5},
+        },
+        "expertise": {
+            "initial": {"uniform": {"low": 0, "high": 0.3}},
+            "learn": 0.1,
+            "forget": "0.5 / year",
+            "study": {"every": "2 weeks", "money": 0.5, "time": "1 hour", "learn": 0.1, "share": 0.3},
+            "advertising": {"every": "1 month", "reach": 0.1, "cost": 5},
+        },
+        "tiers": {
+            "pro": {"spending": 20, "expertise": 0.3, "prestige": 1.1, "weight": 2},
+            "guru": {"spending": 60, "expertise": 0.5, "prestige": 1.2, "weight": 3},
+        },
+        "trend_feedback": {"every": "3 weeks", "sample": 50, "cost": 1, "mass_line": "factory", "method": "k-means"},
+        "profit_shares": {"producer": 0.6, "distributor": 0.2, "payment": 0.05, "supplier": 0.05, "prosumer": 0.1},
+    }
+    chains = {"maker": shop, "factory": copy.deepcopy(LOTS)}
+    return market(chains=chains, population__time_cost="1 / hour", record={"events": True, "orders": True}, **changes)
+
+
+def queue_jumpers(**changes: Any) -> Scenario:
+    """A crowded workshop where customers above the lowest tier may pay to be served first; losses, and a royalty."""
+    shop = copy.deepcopy(SHOP) | {
+        "cells": {"count": 1, "service_time": {"exponential": {"mean": "0.18 days"}}, "unit_cost": 4},
+        "tiers": {"pro": {"spending": 15}},
+        "rush": {"fee": 0.05},
+        "profit_shares": {"rule": "royalty", "royalty": 0.05},
+    }
+    return market(chains={"maker": shop}, population__time_cost="0.2 / hour", record={"orders": True}, **changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -207,4 +285,7 @@ MARKETS = {
     "questions": questions,
     "tree": tree,
     "workshop": workshop,
+    "to_order": to_order,
+    "whole_loop": whole_loop,
+    "queue_jumpers": queue_jumpers,
 }

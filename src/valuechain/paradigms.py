@@ -2,6 +2,9 @@
 
 Industrial (Bruns §1, Fig. 1): production → distribution → consumption, goods one way, money the other. Only policies
 that deliberate are flows; with base stock every unit sold is reordered at once, which the swarm plays itself.
+
+Prosumption (Bruns §1, Fig. 3; Toffler 1990): an order with a specification runs through one integrated loop, which the
+swarm plays; what deliberates about it, the ladder of customers and the trend, are flows.
 """
 
 from __future__ import annotations
@@ -12,13 +15,17 @@ from typing import Any
 from valuechain.clock import Clock, Flow
 from valuechain.economy.pricing import reviews
 from valuechain.flows.basestock import keep_at
+from valuechain.flows.breakdowns import fail_and_repair
+from valuechain.flows.dividends import expect_dividends
 from valuechain.flows.interventions import intervene
+from valuechain.flows.ladder import advertise, review_tiers, study
 from valuechain.flows.pricing import follow_schedule, review_prices
 from valuechain.flows.production import change_capacity, work_line
 from valuechain.flows.replenishment import keep_stocked
 from valuechain.flows.research import ask_for_ideals, ask_for_preference
 from valuechain.flows.seasons import sell_by_season
 from valuechain.flows.supply import supply
+from valuechain.flows.trend import follow_trend
 from valuechain.scenario import Price
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
@@ -61,11 +68,25 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
 
 
 def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
-    """Yield the flows of a prosumption chain: its prices; the swarm plays the orders themselves."""
-    economy = clock.economy
-    for offer in economy.offers:
-        if offer.chain == economy.chain_names[chain] and isinstance(offer.price, Price):
-            yield follow_schedule(clock, offer.index, offer.price)
+    """Yield the flows of a prosumption chain: prices, the ladder, breakdowns, the trend; the swarm plays the orders."""
+    shops = clock.economy.workshops
+    assert shops is not None
+    w = shops.number(clock.economy.chain_names[chain])
+    terms = shops.shops[w].chain
+    yield follow_schedule(clock, shops.shops[w].offer.index, terms.price)
+    if terms.profit_shares.pays_prosumers:
+        yield expect_dividends(clock, shops, w, terms.profit_shares.review)
+    if terms.expertise.study is not None:
+        yield study(clock, shops, w, terms.expertise)
+    if terms.expertise.advertising is not None:
+        yield advertise(clock, shops, w, terms.expertise)
+    if terms.tiers:
+        yield review_tiers(clock, shops, w)
+    if terms.cells.breakdowns is not None:
+        for source in shops.failures(w):
+            yield fail_and_repair(clock, shops, w, terms.cells.breakdowns, source)
+    if terms.trend_feedback is not None:
+        yield follow_trend(clock, shops, w, terms.trend_feedback)
 
 
 PARADIGMS = {"industrial": industrial, "prosumption": prosumption}

@@ -82,8 +82,8 @@ class Recording:
         self.tally[t] = economy.market.tally
         self.tally[t, NOW] = now
         self.journal.append(economy.books.amounts())
-        self.busy.append(economy.lines.work_ahead(now))
-        self.line_days.append(economy.lines.line_days(now))
+        self.busy.append(economy.work_ahead(now))
+        self.line_days.append(economy.line_days(now))
         self.knowers.append(economy.knowers())
         if economy.echelons.stocks:
             self.stocks.append(economy.echelons.states(now))

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from valuechain.errors import ScenarioError
-from valuechain.scenario import load
+from valuechain.scenario import cautions, load
 
 from .parameters import Overrides, Settings
 
@@ -31,9 +31,11 @@ def check(*files: Annotated[Path, Parameter(required=True)], settings: Settings 
 
 def _check(file: Path, settings: tuple[str, ...], overrides: tuple[str, ...]) -> int:
     try:
-        load(file, settings=settings, overrides=overrides)
+        scenario = load(file, settings=settings, overrides=overrides)
     except ScenarioError as error:
         print(error, file=sys.stderr)
         return 2
+    for caution in cautions(scenario):
+        print(f"{file}: note: {caution}", file=sys.stderr)
     print(f"{file}: ok")
     return 0

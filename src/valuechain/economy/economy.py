@@ -92,7 +92,7 @@ class Economy:
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
         own = shops(scenario, self.offers)
-        self.workshops = Workshops(scenario, replication, own, self.books, self.market) if own else None
+        self.workshops = Workshops(scenario, replication, own, self.books, self.market, self) if own else None
         self.echelons = Echelons(scenario, replication, self.offers, self.books, self.market)
         self.designs = Designs(self.crowd, self.market, scenario.population.tastes.space != "plane")
         more: list[Part | None] = [self.echelons if self.echelons.stores else None, self.workshops]
@@ -168,6 +168,14 @@ class Economy:
         arrays = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word)
         return tuple(None if each is None else tuple(each) for each in arrays)
 
+    def doors(self) -> tuple[Any, ...]:
+        """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop."""
+        return self._plain
+
+    def moved(self) -> None:
+        """Take note that a part of the economy has replaced arrays."""
+        self._plain = self._doors()
+
     def _draw_needs(self) -> None:
         """Draw the next block of needs, and what their customers would fail to say."""
         self.arrivals.draw(self.agenda.marks)
@@ -181,12 +189,12 @@ class Economy:
             if bits & EMPTY:
                 self._log_block()
                 self._draw_needs()
-            self._make_room(bits)
+            self.make_room(bits)
             rest = bits & ~(EMPTY | REFILL | GROW)
             if bits == 0 or rest:
                 return rest, offer
 
-    def _make_room(self, bits: int) -> None:
+    def make_room(self, bits: int) -> None:
         """Draw new times, or lengthen the agenda and the queues, where the kernel has asked for it."""
         if bits & REFILL:
             refill(self.works, self.times, self._one_for_one)
@@ -200,6 +208,7 @@ class Economy:
                 spare = self.workshops.spare
             self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
             self._plain = self._doors()
+        self.next_event = -math.inf
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""
@@ -325,6 +334,14 @@ class Economy:
         cost = craft[FIRST_COST] * (craft[OUTPUT] + 1) ** craft[EXPONENT] if craft[EXPONENT] else craft[FIRST_COST]
         return float(max(cost, craft[MINIMUM_COST]))
 
+    def position(self, offer: str | int) -> Floats:
+        """Return where the product stands in taste space (K,): for what is made to order, the platform."""
+        return np.array(self.market.position[self.index(offer)])
+
+    def set_position(self, offer: str | int, place: Floats) -> None:
+        """Move a product in taste space, its quality as it is; see `redesign`."""
+        self.redesign(offer, place, self.quality(offer), self.stopped_at())
+
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
         self.market.shelf[self.index(offer), WATCH] = float(watched)
@@ -339,7 +356,7 @@ class Economy:
         j = self.index(offer)
         while self.inventory_position(j) < level:
             _, crowd, market, works, agenda, *_ = self._plain
-            self._make_room(make_one(crowd, market, works, agenda, j, now))
+            self.make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 
     def start_batch(self, place: int, work: float, now: float) -> None:
@@ -467,6 +484,8 @@ class Economy:
             if (each.chain, each.design) == (own.chain, own.design):
                 self.market.position[each.index] = place
                 self.market.shelf[each.index, QUALITY] = quality
+        if self.workshops is not None:
+            self.workshops.fit_frames()
         self._judge_anew()
 
     def set_costs(self, chain: str, unit_cost: float | None = None, setup_cost: float | None = None) -> None:
@@ -492,7 +511,7 @@ class Economy:
             return
         _, crowd, _, _, agenda, _, word = self._plain
         change_word(crowd, agenda, word, c, innovation, imitation, now)
-        self._make_room(GROW)
+        self.make_room(GROW)
         self.next_event = -math.inf
 
     def quality(self, offer: str | int) -> float:
@@ -510,6 +529,18 @@ class Economy:
     def knowers(self) -> Floats:
         """Return how many participants know each chain (C,)."""
         return knowers(self.word, len(self.chain_names), self.scenario.population.size)
+
+    def work_ahead(self, now: float) -> Floats:
+        """Return the line-days (and cell-days) of work already promised beyond day ``now``, per chain."""
+        ahead = self.lines.work_ahead(now)
+        return ahead if self.workshops is None else ahead + self.workshops.work_ahead(now, self.chain_names)
+
+    def line_days(self, now: float) -> Floats:
+        """Return the days that all lines (and cells) together have existed, per chain."""
+        days = self.lines.line_days(now)
+        for shop in self.workshops.shops if self.workshops is not None else ():
+            days[self.chain_names.index(shop.name)] = shop.chain.cells.count * now
+        return days
 
     # books and identities -------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class Shelves:
             else None,
             line(maker, OUTSIDE, "unit cost", chain) if terms.makes else None,
             line(maker, OUTSIDE, "set-up", chain) if terms.makes else None,
-            line(seller, OUTSIDE, "holding", chain),
+            line(seller, OUTSIDE, "holding", chain) if terms.shortage != TO_ORDER else None,
             line(terms.middleman, maker, "wholesale", chain) if terms.middleman is not None else None,
         )
 

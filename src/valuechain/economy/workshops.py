@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Any, Protocol
 
 import numpy as np
 
+from valuechain.errors import RequestError
 from valuechain.randomness import Law, stream
-from valuechain.scenario import Scenario, Stage
+from valuechain.scenario import Advertising, Scenario, Stage, Study
 from valuechain.swarm import loop as at
 from valuechain.swarm import order_identities
 from valuechain.swarm.arrays import Floats, Market
-from valuechain.swarm.entries import orders_violated
-from valuechain.swarm.layout import FILLED
+from valuechain.swarm.entries import begin_next, orders_violated, review, study
+from valuechain.swarm.layout import APPEAL, FILLED, PRICE, QUOTE
 
 from .books import CONSUMERS, OUTSIDE, Account, Books, Line
 from .loops import BLOCK, Shop, grow, open_loop
@@ -48,14 +51,31 @@ class Sample:
     moves: Floats
 
 
+class Swarm(Protocol):
+    """What the economy lets a part of it do with the swarm."""
+
+    def doors(self) -> tuple[Any, ...]:
+        """Return the arrays as `swarm.entries` takes them."""
+
+    def moved(self) -> None:
+        """Take note that arrays have been replaced."""
+
+    def make_room(self, bits: int) -> None:
+        """Do what stop bits ask for."""
+
+    def settle(self, now: float) -> None:
+        """Bring the books up to day ``now``."""
+
+
 class Workshops:
     """All workshops of a scenario, numbered in its order; ``loop`` are the swarm's own arrays."""
 
     def __init__(
-        self, scenario: Scenario, replication: int, own: tuple[Shop, ...], books: Books, market: Market
+        self, scenario: Scenario, replication: int, own: tuple[Shop, ...], books: Books, market: Market, swarm: Swarm
     ) -> None:
-        self.shops, self._books, self._market = own, books, market
+        self.shops, self._books, self._market, self._swarm = own, books, market, swarm
         self.loop = open_loop(scenario, replication, own, len(market.shelf))
+        self._identity, self._replication = scenario.seed, replication
         self.samples: list[Sample] = []
         self.diary: list[Floats] = []
         self._laws = _laws(scenario, replication, own)
@@ -63,7 +83,13 @@ class Workshops:
         self._dues = [list(self._open_dues(w)) for w in range(len(own))]
         self._posted = [[0.0] * len(dues) for dues in self._dues]
         self._shared: dict[Line, float] = {}
-        self._expected = np.zeros((len(own), 2))
+        self._seen = np.zeros((len(own), 2))
+        self._cells = np.array([shop.chain.cells.count for shop in own])
+        self._failed = np.zeros(len(own), np.int64)
+        self._campaigns = [stream(scenario.seed, replication, f"{shop.name}/advertising") for shop in own]
+        self._space = scenario.population.tastes.space
+        self.fit_frames()
+        self._open_quotes()
         self.refill()
 
     @property
@@ -96,9 +122,135 @@ class Workshops:
             self.diary.append(self.loop.diary[:written].copy())
             self.loop.room[at.WRITTEN] = 0
 
+    def under_way(self) -> Floats:
+        """Return orders not delivered yet, as rows of the diary without a day of delivery."""
+        places = np.flatnonzero(self.loop.ticket[:, at.AT] >= 0)
+        ticket, rows = self.loop.ticket[places], np.full((len(places), self.loop.diary.shape[1]), np.nan)
+        kept = {at.DIARY_WORKSHOP: at.WORKSHOP, at.DIARY_WHO: at.WHO, at.DIARY_RANK: at.RANK, at.DIARY_CLASS: at.CLASS}
+        rows[:, list(kept)] = ticket[:, list(kept.values())]
+        rows[:, at.DIARY_ORDER : at.DIARY_ORDER + at.ORDER_COLUMNS] = self.loop.order[places]
+        rows[:, at.DIARY_ORDER + at.ORDER_COLUMNS :] = self.loop.design[places]
+        return rows
+
     def grow(self) -> None:
         """Make room for more orders if there could be too little."""
         self.loop = grow(self.loop)
+
+    # acts of institutions -------------------------------------------------------------------------------------------
+
+    def number(self, chain: str) -> int:
+        """Return the number of the workshop of ``chain``.
+
+        Raises:
+            RequestError: no chain of this name makes to order.
+        """
+        names = [shop.name for shop in self.shops]
+        if chain not in names:
+            raise RequestError(f"no chain {chain!r} makes to order; {', '.join(names)} does")
+        return names.index(chain)
+
+    def _open_quotes(self) -> None:
+        """Tell the delivery time of an empty workshop, or the promised one."""
+        for shop in self.shops:
+            told = shop.chain.quote
+            empty = math.fsum(stage.time.mean() for stage in shop.stages.values())
+            days = {"queue": empty, "none": 0.0}.get(told.kind, told.days)
+            self._market.shelf[shop.offer.index, QUOTE] = days
+
+    def fit_frames(self) -> None:
+        """Move every platform so far that its frame lies within taste space, where that has an end."""
+        if self._space == "box":
+            for shop in self.shops:
+                half = shop.chain.frame / 2
+                np.clip(
+                    self._market.position[shop.offer.index], half, 1 - half, self._market.position[shop.offer.index]
+                )
+
+    def set_capacity(self, chain: str, cells: int, now: float) -> None:
+        """Change the number of cells of ``chain``; orders in work are finished, and new cells begin at once.
+
+        Raises:
+            RequestError: no such chain makes to order, or ``cells`` is no whole number from 0 on.
+        """
+        if cells != int(cells) or cells < 0:
+            raise RequestError(f"{cells!r} cells are not possible; it must be a whole number from 0 on")
+        w = self.number(chain)
+        self._cells[w] = cells
+        self._staff(w, now)
+
+    def failures(self, w: int) -> list[np.random.Generator]:
+        """Return a stream for the failures of each cell of workshop ``w``."""
+        seed, replication, name = self._identity, self._replication, self.shops[w].name
+        return [stream(seed, replication, f"{name}/failures of cell {c}") for c in range(self._cells[w])]
+
+    def change_failed(self, w: int, cells: int, now: float) -> None:
+        """Count so many more cells (below 0: fewer) as failed."""
+        self._failed[w] += cells
+        self._staff(w, now)
+
+    def _staff(self, w: int, now: float) -> None:
+        """Let as many cells work as there are and have not failed; begin what waits for them."""
+        making = self.loop.plan[w, at.MAKING]
+        self._add_cells(w, int(self._cells[w]))
+        self.loop.stage[making, at.SERVERS] = max(0, self._cells[w] - self._failed[w])
+        begun = -1.0
+        while begun != self.loop.stage[making, at.BEGUN]:
+            begun = self.loop.stage[making, at.BEGUN]
+            _, _, stalls, _, agenda, loop = self._swarm.doors()
+            self._swarm.make_room(begin_next(stalls, agenda, loop, w, making, now))
+
+    def _add_cells(self, w: int, cells: int) -> None:
+        """Make room for cells that remember their last design, where set-ups are."""
+        lacking = cells - self.loop.cell.shape[1]
+        if lacking > 0 and self.loop.bench[w, at.SETUP]:
+            fresh = np.full((len(self.shops), lacking, self.loop.cell.shape[2]), np.nan)
+            fresh[:, :, 0] = 0.0
+            self.loop = self.loop._replace(cell=np.concatenate([self.loop.cell, fresh], axis=1))
+            self._swarm.moved()
+
+    def study(self, w: int, terms: Study, now: float) -> None:
+        """Let every enthusiast take an instalment."""
+        _, crowd, stalls, _, _, loop = self._swarm.doors()
+        study(crowd, stalls, loop, w, now, terms.learn, terms.money, terms.time)
+
+    def advertise(self, w: int, terms: Advertising, now: float) -> None:
+        """Make enthusiasts of a share of the others; one uniform number for each participant, whoever is one."""
+        name, students = self.shops[w].name, self.loop.member[:, w, at.STUDENT]
+        students[self._campaigns[w].random(len(students)) < terms.reach] = 1.0
+        self._books.post(Account("producer", name), OUTSIDE, "advertising", terms.cost, name)
+
+    def review(self, w: int, now: float) -> None:
+        """Put everybody into the tier that is open."""
+        _, crowd, stalls, _, _, loop = self._swarm.doors()
+        review(crowd, stalls, loop, w, now)
+
+    def trend(self, w: int, memory: float, now: float) -> tuple[Floats, Floats]:
+        """Return the latest specifications (M, K) and their weights (M,): by tier, and by age, exp(-age/memory)."""
+        own = self.shops[w].chain.trend_feedback
+        count = min(int(self.loop.trended[w]), self.loop.trend.shape[1])
+        order = np.arange(self.loop.trended[w] - count, self.loop.trended[w]) % max(1, self.loop.trend.shape[1])
+        rows = self.loop.trend[w, order[-(own.sample if own else count) :]]
+        weights = rows[:, at.TREND_WEIGHT] * np.exp((rows[:, at.TREND_DAY] - now) / memory)
+        return rows[:, at.TREND_DESIGN :], weights
+
+    def expect(self, w: int, now: float) -> None:
+        """Let customers expect of the profit, per order, what orders delivered since the last time have brought."""
+        shop = self.shops[w]
+        j, rule = shop.offer.index, shop.chain.profit_shares
+        if rule.rule == "royalty":
+            rebate = rule.royalty * float(self._market.shelf[j, PRICE])
+        else:
+            seen = np.array([self._gained(w, now), float(self._market.shelf[j, FILLED])])
+            gained, delivered = seen - self._seen[w]
+            rebate = gained / delivered if delivered > 0 else float(self.loop.bench[w, at.REBATE])
+            self._seen[w] = seen
+        self._market.shelf[j, APPEAL] += rebate - self.loop.bench[w, at.REBATE]
+        self.loop.bench[w, at.REBATE] = rebate
+
+    def _gained(self, w: int, now: float) -> float:
+        """Return what prosumers are due of the profit up to day ``now``."""
+        self._swarm.settle(now)
+        return self._books.balance(Account("prosumer", self.shops[w].name))
 
     # books ----------------------------------------------------------------------------------------------------------
 
@@ -193,6 +345,14 @@ class Workshops:
         part[:, at.PART_AREA] += part[:, at.PART_ON_HAND] * (now - part[:, at.PART_SINCE])
         self.samples.append(Sample(loop.bench.copy(), stage, part, loop.rank[:, :, at.HEADS].copy(), loop.moves.copy()))
 
+    def work_ahead(self, now: float, chains: tuple[str, ...]) -> Floats:
+        """Return the cell-days of work begun that lie beyond day ``now``, by chain."""
+        ahead, loop = np.zeros(len(chains)), self.loop
+        for w, shop in enumerate(self.shops):
+            making = (loop.ticket[:, at.AT] == loop.plan[w, at.MAKING]) & ~np.isnan(loop.order[:, at.STARTED_STAGE])
+            ahead[chains.index(shop.name)] = (loop.order[making, at.DUE] - now).sum()
+        return ahead
+
     # identities -----------------------------------------------------------------------------------------------------
 
     def breach(self, now: float) -> Breach | None:
@@ -216,14 +376,18 @@ def _others(shop: Shop) -> tuple[str, ...]:
 
 
 def split(shop: Shop, profit: float, paid: float) -> Mapping[str, float]:
-    """Return what each role gets of ``profit`` by the chain's rule; ``paid`` is what customers paid on delivery."""
+    """Return what roles get of ``profit`` by the chain's rule; a role that is not named keeps what it has.
+
+    ``paid`` is what customers paid for orders delivered.
+    """
     told, others = shop.chain.profit_shares, _others(shop)
     roles = ("producer", *others)
     match told.rule:
         case "shares":
             return shares(profit, told.fractions)
-        case "royalty":
-            return royalty(profit, roles, "producer", "prosumer", told.royalty * paid)
+        case "royalty":  # the other roles keep their fees
+            due = royalty(profit, ("producer", "prosumer"), "producer", "prosumer", told.royalty * paid)
+            return {"prosumer": due["prosumer"]}
         case "nash":
             weights = {role: told.fractions[role] for role in roles}
             return nash(profit, weights if any(weights.values()) else dict.fromkeys(roles, 1.0))

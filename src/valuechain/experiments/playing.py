@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from valuechain.scenario import cautions
 from valuechain.swarm.compilation import is_cold
 
 from .executors import parallel
@@ -34,6 +35,8 @@ def played(task: Task, replications: Sequence[int], jobs: int, progress: Progres
 
 
 def _told(task: Task, replications: Sequence[int], jobs: int, progress: Progress) -> Iterator[Outcome]:
+    for caution in cautions(task.scenario) if replications else ():
+        progress.say(f"note: {caution}")
     if replications and (cold := is_cold()):
         progress.say(COMPILING)
     for outcome in _outcomes(task, deque(replications), jobs, bool(replications) and cold):

@@ -63,6 +63,7 @@ RUNS = (
     Column("mean_on_hand", "float64", "units", "time average of the stock on the shelf"),
     Column("mean_backorders", "float64", "units", "time average of the back-orders waiting"),
     Column("mean_on_order", "float64", "units", "time average of units in work and in transit"),
+    Column("days_of_supply", "float64", "days", "mean stock on the shelf and of parts, by units handed over a day"),
     Column("mean_wait", "float64", "days", "mean wait of the back-orders handed over"),
     Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
     Column("aware", "float64", "share", "participants who know the chain (`all`: any chain) at the end, of all"),
@@ -83,6 +84,28 @@ RUNS = (
     Column("gini_surplus", "float64", "index", "Gini coefficient over participants of their expected surplus since the warm-up (chain `all` only); it falls"
            " with the length of the run, as luck evens out"),
 )  # fmt: skip
+
+MADE_TO_ORDER = (
+    Column("order_to_delivery", "float64", "days", "mean time from order to delivery, of those delivered"),
+    Column("queue_time", "float64", "days", "mean time that an order waits for a cell"),
+    Column("quoted_time", "float64", "days", "mean delivery time told before ordering"),
+    Column("specification_bits", "float64", "bits", "information in all specifications: K·log2(options) an order"),
+    Column("order_mismatch", "float64", "squared distance", "mean squared distance of what is ordered from what is wanted"),
+    Column("order_distance", "float64", "distance", "mean distance of what is ordered from what is wanted"),
+    Column("expertise", "float64", "share", "mean expertise of customers when they order"),
+    Column("effort_hours", "float64", "hours / unit", "mean own time for specifying an order"),
+    Column("worth", "float64", "money / unit", "mean worth of an order to whoever places it, before price, wait and time"),
+    Column("minted", "float64", "money", "worth that the prestige of tiers adds to orders: status minted by the firm"),
+    Column("tiered", "float64", "share", "orders placed from above the lowest tier"),
+    Column("rushed", "float64", "share", "orders that paid to be served first"),
+    Column("changeovers", "float64", "times", "set-ups of cells for another specification"),
+    Column("study_money", "float64", "money", "spent by customers on study"),
+    Column("study_hours", "float64", "hours", "own time of customers spent on study"),
+    Column("mean_parts", "float64", "units", "time average of the parts on hand, mean over kinds of part"),
+)  # fmt: skip
+"""What `runs` measures where something is made to order; missing elsewhere."""
+
+RUNS = (*RUNS, *MADE_TO_ORDER)
 
 SERIES = (
     *KEYS,
@@ -202,6 +225,59 @@ RESEARCH = (
            " on a torus"),
 )  # fmt: skip
 
+ORDERS = (
+    *KEYS,
+    Column("participant", "int32", "", "who ordered"),
+    Column("tier", "category", "", "tier of the customer at the order"),
+    Column("served_first", "bool", "", "whether the order went before others at the cells"),
+    Column("placed", "float64", "days", "day of the order"),
+    Column("started", "float64", "days", "day on which a cell began it; missing while it waits"),
+    Column("finished", "float64", "days", "day on which the cell finished it"),
+    Column("delivered", "float64", "days", "day on which the customer got it and paid"),
+    Column("quoted", "float64", "days", "delivery time told before ordering"),
+    Column("price", "float64", "money / unit", "price agreed, rush fee included"),
+    Column("mismatch", "float64", "", "squared distance of what is ordered from what is wanted"),
+    Column("expertise", "float64", "share", "expertise of the customer at the order"),
+)
+
+STAGES = (
+    *KEYS,
+    Column("stage", "category", "", "name of the stage; `making` are the cells"),
+    Column("role", "category", "", "whose stage it is"),
+    Column("number", "int32", "", "place in the loop, from 0"),
+    Column("cells", "float64", "", "orders that it handles at a time; missing: as many as there are"),
+    Column("done", "float64", "units", "orders that left the stage"),
+    Column("mean_waiting", "float64", "units", "time average of the orders in its queue"),
+    Column("mean_working", "float64", "units", "time average of the orders in work there"),
+    Column("mean_wait", "float64", "days", "mean time in its queue"),
+    Column("mean_work", "float64", "days", "time in work there by order that left it"),
+)
+
+TIERS = (
+    *KEYS,
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("tier", "category", "", "name of the tier; `normal` is the lowest"),
+    Column("rank", "int32", "", "place of the tier, from 0"),
+    Column("participants", "float64", "participants", "in the tier at the sample"),
+    Column("risen_into", "float64", "participants", "came from a lower tier since the last sample"),
+    Column("fallen_into", "float64", "participants", "came from a higher tier since the last sample"),
+    Column("risen_out", "float64", "participants", "left for a higher tier since the last sample"),
+    Column("fallen_out", "float64", "participants", "left for a lower tier since the last sample"),
+)
+
+PROSUMERS = (
+    *KEYS,
+    Column("participant", "int32", "", "number of the participant, from 0"),
+    Column("tier", "category", "", "tier at the end of the run"),
+    Column("expertise", "float64", "share", "expertise at the end of the run"),
+    Column("enthusiast", "bool", "", "whether the participant studies"),
+    Column("orders", "float64", "units", "orders placed since the start, warm-up included"),
+    Column("spent", "float64", "money", "paid for orders since the start"),
+    Column("own_hours", "float64", "hours", "own time for specifying and study since the start"),
+    Column("study_money", "float64", "money", "spent on study since the start"),
+)
+
 SUMMARY = (
     KEYS[0],
     KEYS[2],
@@ -226,10 +302,18 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "echelon_series": ECHELON_SERIES,
     "events": EVENTS,
     "research": RESEARCH,
+    "orders": ORDERS,
+    "stages": STAGES,
+    "tiers": TIERS,
+    "prosumers": PROSUMERS,
 }
 """The columns of each frame, in order."""
 
-ONLY_WITH: Mapping[str, str] = {"echelons": "echelons", "echelon_series": "echelons"}
+ONLY_WITH: Mapping[str, str] = {
+    "echelons": "echelons",
+    "echelon_series": "echelons",
+    **dict.fromkeys(("orders", "stages", "tiers", "prosumers"), "prosumption"),
+}
 """Frames that only scenarios with a chain of some kind have, and that kind: a paradigm, or `echelons`."""
 
 ONLY_WHERE: Mapping[str, str] = {"research": "feedback"}

@@ -1,5 +1,6 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
+from valuechain.scenario.cautions import cautions
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.echelons import PRODUCER, Echelon
@@ -7,7 +8,7 @@ from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import IndustrialChain, Product, Variants
 from valuechain.scenario.interventions import Intervention
-from valuechain.scenario.ladder import Expertise, Tier
+from valuechain.scenario.ladder import Advertising, Expertise, Study, Tier
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
 from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingAverage, OrderUpTo
@@ -16,6 +17,7 @@ from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
 from valuechain.scenario.prosumption import ProfitShares, ProsumptionChain, TrendFeedback
 from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain
+from valuechain.scenario.stages import Breakdowns as CellBreakdowns
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
 from valuechain.scenario.tastes import TasteLaw, Tastes
@@ -23,11 +25,13 @@ from valuechain.scenario.writing import digest, dump
 
 __all__ = [
     "PRODUCER",
+    "Advertising",
     "Arrivals",
     "BaseStock",
     "BestResponse",
     "Breakdowns",
     "CapacityStep",
+    "CellBreakdowns",
     "Cells",
     "Chain",
     "Choice",
@@ -64,12 +68,14 @@ __all__ = [
     "Retooling",
     "Scenario",
     "Stage",
+    "Study",
     "Survey",
     "TasteLaw",
     "Tastes",
     "Tier",
     "TrendFeedback",
     "Variants",
+    "cautions",
     "digest",
     "dump",
     "explain",

@@ -64,6 +64,25 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
             yield from _policy_conflicts(scenario, raw, ("chains", name, "echelons", echelon))
             yield from _price_conflicts(scenario, raw, ("chains", name, "echelons", echelon, "price"))
         yield from _capacity_conflicts(scenario, raw, ("chains", name, "production"))
+        yield from _loop_conflicts(scenario, raw, name)
+
+
+def _loop_conflicts(scenario: Block, raw: Mapping[str, object], name: str) -> Iterator[Problem]:
+    """Yield a problem for a platform outside taste space, a price after the horizon, a mass line that is none."""
+    chain = said(scenario, raw, "chains", name)
+    if getattr(chain, "platform", None) is not None:
+        yield from _position_conflicts(scenario, raw, ("chains", name, "platform"))
+    if hasattr(chain, "price"):
+        yield from _price_conflicts(scenario, raw, ("chains", name, "price"))
+    feedback = getattr(chain, "trend_feedback", None)
+    if feedback is not None and feedback.mass_line is not None:
+        chains = raw.get("chains")
+        line = chains.get(feedback.mass_line) if isinstance(chains, Mapping) else None
+        if not (isinstance(line, Mapping) and ("products" in line or "variants" in line)):
+            message = (
+                f'"{feedback.mass_line}" is no chain with products on a shelf; write the name of an industrial chain'
+            )
+            yield Problem("wrong", ("chains", name, "trend_feedback", "mass_line"), message)
 
 
 def _position_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:

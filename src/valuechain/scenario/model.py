@@ -44,6 +44,11 @@ class Record(Section):
     orders: Annotated[bool, Switch()] = False
     """Whether to keep a row for each order made to specification (prosumption; long runs write large files)."""
 
+    @property
+    def prosumers(self) -> bool:
+        """Whether to keep a row for each participant as customer of a chain that makes to order."""
+        return self.participants
+
 
 def _sampling(data: dict[str, Any]) -> float:
     horizon: float = data.get("horizon", WEEK)

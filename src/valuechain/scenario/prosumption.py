@@ -153,11 +153,20 @@ class ProfitShares(Section):
         """The fractions by role."""
         return {role: getattr(self, role) for role in ROLES}
 
+    @property
+    def pays_prosumers(self) -> bool:
+        """Whether customers get anything of the profit."""
+        return self.prosumer > 0 or self.royalty > 0 or (self.rule in ("nash", "shapley") and not self._weighed)
+
+    @property
+    def _weighed(self) -> bool:
+        return any(self.fractions.values())
+
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem for fractions that do not add up, or a royalty that no rule asks for."""
-        rule = said(Block(cls), raw, "rule")
         fractions = [said(Block(cls), raw, role) for role in ROLES]
+        rule = said(Block(cls), raw, "rule") if "rule" in raw else _rule({role: raw.get(role) for role in ROLES})
         if None not in fractions and (rule == "shares" or (rule == "nash" and any(fractions))):
             total = math.fsum(fractions)
             if not math.isclose(total, 1, rel_tol=0, abs_tol=1e-9):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import inner, kernel
+from .compilation import allocating, fused, inner, kernel
 from .configuring import configured, standing
 from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
 
@@ -28,7 +28,7 @@ def utility(i, j, crowd, market):
     return crowd.value[i] * market.shelf[j, QUALITY] - market.mismatch * distance - market.shelf[j, PRICE]
 
 
-@kernel
+@allocating
 def weigh(crowd, market, first, last):
     """Fill the choice probabilities and log-sums of participants ``first`` … ``last - 1`` for the present prices."""
     offers = market.shelf.shape[0]
@@ -76,7 +76,7 @@ def standing_utility(crowd, market, loop, i, j):
     return utility(i, j, crowd, market)
 
 
-@inner
+@fused
 def passing(crowd, market, i, j):
     """Return what participant ``i`` adds to the standing utility of offer ``j`` at this moment, in money.
 
@@ -95,7 +95,7 @@ def passing(crowd, market, i, j):
     return sum_
 
 
-@inner
+@fused
 def deliberate(crowd, market, loop, i, k, t, luck):
     """Choose afresh for need ``k`` of the block, of participant ``i`` on day ``t``: return an offer, or -1 for none.
 
@@ -190,7 +190,7 @@ STEP = 0.25
 REACH = 40.0
 
 
-@kernel
+@allocating
 def log_rates(utilities, taken, count, noise):
     """Return the logarithms of the rates of the waits before each of the first ``count`` of ``taken`` (count,).
 

@@ -55,7 +55,7 @@ CACHED = _writable(CACHE)
 if CACHED:
     vars(numba.config)["CACHE_DIR"] = str(CACHE)
 
-KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy"}
+KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy", "_nrt": False, "forceinline": False}
 INNER = KEPT | {"no_cpython_wrapper": True}
 
 
@@ -88,11 +88,19 @@ def kernel(function: Kernel) -> Kernel:
     return cast(Kernel, _written_alone(njit(**KEPT)(function)))
 
 
+def allocating(function: Kernel) -> Kernel:
+    """Compile ``function``, which makes arrays of its own.
+
+    All other kernels do without Numba's runtime: it counts references to every array that is passed on, which takes
+    longer than what the kernels do with them. Whoever calls from Python holds the arrays while the kernel works.
+    """
+    return cast(Kernel, _written_alone(njit(**KEPT | {"_nrt": True})(function)))
+
+
 def inlined(function: Kernel) -> Kernel:
     """Compile ``function`` into its callers: for the few lines that every need goes through.
 
-    Numba passes an array to a callee as seven words and counts its references; on the hot path that costs more than
-    the work itself.
+    Numba passes an array to a callee as seven words; on the hot path that costs more than the work itself.
     """
     return cast(Kernel, njit(inline="always", error_model="numpy")(function))
 
@@ -103,6 +111,14 @@ def inner(function: Kernel) -> Kernel:
     What takes named tuples has a wide door; Python enters through `entries`.
     """
     return cast(Kernel, _written_alone(njit(**INNER)(function)))
+
+
+def fused(function: Kernel) -> Kernel:
+    """Compile ``function`` for other kernels and put its machine code into theirs: a call hands over all arrays.
+
+    For what every order goes through. Unlike `inlined` it is compiled once, whoever calls it.
+    """
+    return cast(Kernel, _written_alone(njit(**INNER | {"forceinline": True})(function)))
 
 
 def is_cold() -> bool:

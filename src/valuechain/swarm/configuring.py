@@ -2,7 +2,7 @@
 
 import math
 
-from .compilation import inner, kernel
+from .compilation import fused, inner
 from .layout import PRICE, QUALITY, QUOTE
 from .loop import (
     AS_OF,
@@ -44,7 +44,7 @@ from .loop import (
 TORUS = 1
 
 
-@kernel
+@fused
 def on_offer(said, centre, side, options, torus):
     """Return the level nearest to ``said`` that the frame offers: ``options`` of them, in the middles of equal cells.
 
@@ -62,7 +62,7 @@ def on_offer(said, centre, side, options, torus):
     return chosen - math.floor(chosen) if torus else chosen
 
 
-@kernel
+@fused
 def faded(loop_member, forget, t):
     """Return the expertise at day ``t`` of a member's row: e·exp(-φ·Δt)."""
     if forget == 0.0:
@@ -70,7 +70,7 @@ def faded(loop_member, forget, t):
     return loop_member[EXPERTISE] * math.exp(-forget * (t - loop_member[AS_OF]))
 
 
-@inner
+@fused
 def queueing(loop, s, ahead):
     """Return the expected wait at stage ``s`` behind ``ahead`` others: exact where service times are exponential."""
     stage = loop.stage
@@ -80,7 +80,7 @@ def queueing(loop, s, ahead):
     return (ahead + 1.0) * stage[s, MEAN] / max(servers, 1.0)
 
 
-@inner
+@fused
 def quote(loop, w, first):
     """Return the delivery time of workshop ``w`` as its queues stand, for the first class or the second (days).
 
@@ -96,7 +96,7 @@ def quote(loop, w, first):
     return total
 
 
-@inner
+@fused
 def post_quote(market, loop, w):
     """Bring the quote of workshop ``w`` up to its queues."""
     if loop.bench[w, QUOTING] == 1.0:
@@ -112,7 +112,7 @@ def standing(crowd, market, loop, i, j):
     return crowd.value[i] * factor - market.shelf[j, PRICE]
 
 
-@inner
+@fused
 def specify(crowd, market, loop, i, k, w):
     """Draw up what participant ``i`` would order at need ``k`` of the block; return |x - y|² (model: "Specification").
 
@@ -136,7 +136,7 @@ def specify(crowd, market, loop, i, k, w):
     return off
 
 
-@inner
+@fused
 def configured(crowd, market, loop, i, j, k, t):
     """Return what an order of participant ``i`` adds to its standing utility, in money; ``loop.draft`` keeps the rest.
 

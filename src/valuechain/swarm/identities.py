@@ -5,7 +5,7 @@ The two sides of each identity are kept by different lines of code, so that a sl
 
 import numpy as np
 
-from .compilation import inner, kernel
+from .compilation import allocating, inner, kernel
 from .layout import (
     BACKORDERED,
     FILLED,
@@ -78,7 +78,7 @@ def violated(market, agenda, t, tolerance):
     return NONE, 0, 0.0, 0.0
 
 
-@kernel
+@allocating
 def totals(crowd):
     """Return (needs, money spent, surplus credited and still to be credited), summed over the participants."""
     sums = np.zeros(3)

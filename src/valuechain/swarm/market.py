@@ -6,7 +6,7 @@ import numpy as np
 
 from .agenda import pop
 from .choice import deliberate, next_best, ranked_surplus, remember, utility
-from .compilation import inlined, inner, kernel
+from .compilation import allocating, fused, inlined, inner, kernel
 from .layout import (
     ALARM,
     BACKORDER,
@@ -47,7 +47,7 @@ from .layout import (
     WATCH,
     WHERE,
 )
-from .orders import head_done, part_arrives, place, stage_done
+from .orders import part_arrives, place, stage_done, take_oldest
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 from .word import learn, take_note
 
@@ -114,7 +114,7 @@ def go_without(crowd, market, i, expected):
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
 
 
-@inner
+@allocating
 def substitute(crowd, market, i, j, t, luck):
     """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
     offers = market.shelf.shape[0]
@@ -156,7 +156,7 @@ def lose(crowd, market, i, j):
     go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
 
 
-@inner
+@fused
 def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
     """Decide what becomes of a need that finds shelf ``j`` empty and is not just lost; return (outcome, offer, bits).
 
@@ -179,16 +179,15 @@ def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
     return 2 * offers + choice, choice, REACHED
 
 
-@inner
+@fused
 def keep_appointment(crowd, market, works, agenda, loop, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
     market.tally[NOW] = t
     if loop is not None:
-        if kind == STAGE_DUE:
-            return stage_done(crowd, market, works, agenda, loop, j, t)
-        if kind == HEAD_DUE:
-            return head_done(crowd, market, works, agenda, loop, j, t)
+        if kind in (STAGE_DUE, HEAD_DUE):
+            o = take_oldest(agenda, loop, j) if kind == HEAD_DUE else j
+            return stage_done(crowd, market, works, agenda, loop, o, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
     if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .compilation import kernel
+from .compilation import allocating, kernel
 from .draws import fill_units, fill_waits
 from .prefetch import fetch
 
 
-@kernel
+@allocating
 def alias_table(rates):
     """Return Walker's alias table of ``rates`` (N): alias + probability to keep, in one number for each (N,).
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from .compilation import inner
+from .compilation import allocating, inner
 from .identities import unequal
 from .layout import BACKORDERED, FILLED, OWED, OWED_AREA, OWED_SINCE, WAITS
 from .loop import (
@@ -40,7 +40,7 @@ KANBAN = 4
 NONE = -1
 
 
-@inner
+@allocating
 def still_there(loop, t):
     """Return what orders say of each stage (S, 4): waiting, in work, and how long they have been so, summed."""
     sums = np.zeros((loop.stage.shape[0], 4))
@@ -71,9 +71,9 @@ def waits_so_far(loop, w, t):
 def violated(market, loop, t, tolerance):
     """Return (identity, workshop, stage or part, left side, right side) of the first violated one, or (NONE, …).
 
-    Orders placed = delivered + waiting and in work at the stages. Little for all orders, and at each stage for its queue
-    and its work apart: the time integral of the orders there is the sum of their times (Little 1961, in its finite form). Cards = parts on
-    hand + on order.
+    Orders placed = delivered + waiting and in work at the stages. Little for all orders, and at each stage for its
+    queue and its work apart: the time integral of the orders there is the sum of their times (Little 1961, in its
+    finite form). Cards = parts on hand + on order.
     """
     stage = loop.stage
     there = still_there(loop, t)

@@ -6,7 +6,7 @@ import numpy as np
 
 from .agenda import push
 from .choice import appraise, remember
-from .compilation import inner
+from .compilation import fused, inner
 from .configuring import faded, post_quote, tier_of
 from .layout import (
     BACKORDERED,
@@ -136,7 +136,7 @@ SPARE = 4
 """Appointments that one event of an order makes at most, those of parts apart."""
 
 
-@inner
+@fused
 def place(crowd, market, works, agenda, loop, i, j, t):
     """Place the order of which the draft is, by participant ``i`` for offer ``j``; return stop bits."""
     w = loop.of_offer[j]
@@ -169,7 +169,7 @@ def place(crowd, market, works, agenda, loop, i, j, t):
     return bits | lack_of_room(agenda, loop)
 
 
-@inner
+@fused
 def count_order(crowd, market, loop, i, j, w, o, t):
     """Enter an order into the sums of its workshop, its customer, and the trend."""
     bench, member = loop.bench, loop.member
@@ -204,7 +204,7 @@ def count_order(crowd, market, loop, i, j, w, o, t):
         loop.trended[w] += 1
 
 
-@inner
+@fused
 def advance(loop, s, t):
     """Bring the time integrals of stage ``s`` up to day ``t``."""
     stage = loop.stage
@@ -214,7 +214,7 @@ def advance(loop, s, t):
     stage[s, SINCE] = t
 
 
-@inner
+@fused
 def enter(crowd, market, works, agenda, loop, o, s, t):
     """Let order ``o`` come to stage ``s``, and through all that take no time; return stop bits."""
     w = loop.ticket[o, WORKSHOP]
@@ -234,7 +234,7 @@ def enter(crowd, market, works, agenda, loop, o, s, t):
         s += 1
 
 
-@inner
+@fused
 def passes(agenda, loop, o, s, t):
     """Begin work on order ``o`` at a stage that has no queue; return whether it is done at once."""
     stage = loop.stage
@@ -263,7 +263,7 @@ def passes(agenda, loop, o, s, t):
     return False
 
 
-@inner
+@fused
 def queue_up(loop, o, s):
     """Put order ``o`` at the end of its class in the queue of stage ``s``: classes count at the cells alone."""
     first = loop.ticket[o, CLASS] == 1 and s == loop.plan[loop.ticket[o, WORKSHOP], MAKING]
@@ -288,7 +288,7 @@ def complete_kit(loop, w):
     return True
 
 
-@inner
+@fused
 def call_next(market, agenda, loop, w, s, t):
     """Begin work on the next order in the queue of stage ``s`` if a server and all parts are there; return bits.
 
@@ -381,7 +381,7 @@ def same_design(loop, w, c, o):
     return True
 
 
-@inner
+@fused
 def stage_done(crowd, market, works, agenda, loop, o, t):
     """End the work on order ``o`` at its stage and take it to the next one, or to the customer; return stop bits."""
     w, s = loop.ticket[o, WORKSHOP], loop.ticket[o, AT]
@@ -406,16 +406,16 @@ def stage_done(crowd, market, works, agenda, loop, o, t):
     return bits | lack_of_room(agenda, loop)
 
 
-@inner
-def head_done(crowd, market, works, agenda, loop, s, t):
-    """End the work on the oldest order at stage ``s``, whose work always takes the same time; return stop bits."""
+@fused
+def take_oldest(agenda, loop, s):
+    """Take the oldest order off stage ``s``, whose work always takes the same time, and return it."""
     o = loop.line[s, HEAD]
     following = loop.ticket[o, NEXT]
     loop.line[s, HEAD] = following
     if following >= 0:
         due, since = loop.order[following, DUE], loop.order[following, STARTED_STAGE]
         push(agenda.when, agenda.what, agenda.marks, due, since, np.int64(HEAD_DUE), s)
-    return stage_done(crowd, market, works, agenda, loop, o, t)
+    return o
 
 
 @inner
@@ -434,7 +434,7 @@ def part_arrives(market, agenda, loop, q, t):
     return bits | lack_of_room(agenda, loop)
 
 
-@inner
+@fused
 def deliver(crowd, market, loop, o, t):
     """Hand order ``o`` to its customer, who pays, learns and may rise; its place becomes free."""
     i, w = loop.ticket[o, WHO], loop.ticket[o, WORKSHOP]
@@ -467,7 +467,7 @@ def deliver(crowd, market, loop, o, t):
     loop.room[UNDER_WAY] -= 1
 
 
-@inner
+@fused
 def learn(loop, i, w, share, t):
     """Add to what participant ``i`` knows ``share`` of what is still to be learnt: e + l·(1 - e)."""
     member = loop.member
@@ -513,7 +513,7 @@ def write_down(loop, o, t):
         diary[n, DIARY_ORDER + ORDER_COLUMNS + d] = loop.design[o, d]
 
 
-@inner
+@fused
 def lack_of_room(agenda, loop):
     """Return the bits that ask for new draws, a longer agenda, or room for orders before the next event."""
     bits = REACHED

@@ -44,6 +44,7 @@ from valuechain.swarm.layout import (
 
 from .echelons import upstream
 from .labels import keys, ratio
+from .prosumption import order_measures
 from .research import feedback_bits
 
 Frames = dict[str, pd.DataFrame]
@@ -112,6 +113,7 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
     kept = measures["made"] - measures["sold"] - measures["scrapped"]
+    orders = order_measures(economy, recording)
     only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
     data: dict[str, object] = {
         **keys(economy),
@@ -129,6 +131,10 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"],
         "gini_surplus": gini(people.surplus) * only_all,
+        **orders,
+        "days_of_supply": ratio(
+            measures["mean_on_hand"] + np.nan_to_num(orders["mean_parts"]), measures["sold"] / days
+        ),
     }
     return frame("runs", data)
 
