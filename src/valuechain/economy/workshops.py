@@ -196,7 +196,7 @@ class Workshops:
         begun = -1.0
         while begun != self.loop.stage[making, at.BEGUN]:
             begun = self.loop.stage[making, at.BEGUN]
-            _, _, stalls, _, agenda, loop = self._swarm.doors()
+            _, _, stalls, _, agenda, loop, *_ = self._swarm.doors()
             self._swarm.make_room(begin_next(stalls, agenda, loop, w, making, now))
 
     def _add_cells(self, w: int, cells: int) -> None:
@@ -210,7 +210,7 @@ class Workshops:
 
     def study(self, w: int, terms: Study, now: float) -> None:
         """Let every enthusiast take an instalment."""
-        _, crowd, stalls, _, _, loop = self._swarm.doors()
+        _, crowd, stalls, _, _, loop, *_ = self._swarm.doors()
         study(crowd, stalls, loop, w, now, terms.learn, terms.money, terms.time)
 
     def advertise(self, w: int, terms: Advertising, now: float) -> None:
@@ -221,7 +221,7 @@ class Workshops:
 
     def review(self, w: int, now: float) -> None:
         """Put everybody into the tier that is open."""
-        _, crowd, stalls, _, _, loop = self._swarm.doors()
+        _, crowd, stalls, _, _, loop, *_ = self._swarm.doors()
         review(crowd, stalls, loop, w, now)
 
     def trend(self, w: int, memory: float, now: float) -> tuple[Floats, Floats]:
