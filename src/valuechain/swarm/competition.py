@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from .choice import utility
-from .compilation import kernel
+from .compilation import allocating
 from .layout import CHAIN
 
 
-@kernel
+@allocating
 def demand_and_slope(rates, crowd, market, c):
     """Return the units per day that chain ``c`` would sell at the present prices, and how fast they would fall.
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .choice import TORUS
-from .compilation import inner, kernel
+from .compilation import allocating, inner, kernel
 
 
 @inner
@@ -49,7 +49,7 @@ def votes(taste, designs, mismatch, noise, space, who, luck):
     return count
 
 
-@kernel
+@allocating
 def placed(position, space):
     """Return a position (K,) brought back into the unit box: cut off at its sides, or wrapped on the torus."""
     inside = np.empty_like(position)
