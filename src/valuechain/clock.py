@@ -19,7 +19,10 @@ from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT
 Flow = Generator[simpy.Event, Any, None]
 """A process that runs on the clock: it yields the events for which it waits."""
 
-LAST = 2
+REVIEW = 2
+"""Priority of periodic reviews: after what arrives at the same instant, orders and goods."""
+
+LAST = 3
 """Priority of samples and of the end of a run: after everything else that happens at that instant."""
 
 
@@ -169,9 +172,16 @@ class Clock(simpy.Environment):
 
     def end_of(self, day: float) -> simpy.Event:
         """Return an event that happens on ``day`` after everything else that happens at that instant."""
+        return self._event_on(day, LAST)
+
+    def review_on(self, day: float) -> simpy.Event:
+        """Return an event that happens on ``day`` after what arrives at that instant, and before samples."""
+        return self._event_on(day, REVIEW)
+
+    def _event_on(self, day: float, priority: int) -> simpy.Event:
         event = self.event()
         event._ok, event._value = True, None
-        self.schedule(event, LAST, max(0.0, day - self.now))  # type: ignore[arg-type]
+        self.schedule(event, priority, max(0.0, day - self.now))  # type: ignore[arg-type]
         return event
 
     def run_to(self, horizon: float) -> None:

@@ -1,8 +1,8 @@
 """Supply along the echelons: orders travel up, goods travel down, each stocking point by its own rule.
 
 Goods that a supplier lacks wait in its book, first come, first served. Who reviews at any moment, (Q, R) or base stock,
-does so whenever it has shipped; who reviews periodically does so at multiples of its interval, those nearest to the
-customers first, so that an order without delay is seen by its supplier in the same review. Sources: Hadley & Whitin 1963;
+does so whenever it has shipped; who reviews periodically does so at multiples of its interval, after what arrives at that
+instant, and those nearest to the customers first, so that an order without delay is seen in the same review. Sources: Hadley & Whitin 1963;
 Clark & Scarf 1960 (stocks in series).
 """
 
@@ -54,7 +54,7 @@ def _review(clock: Clock, every: float, stocks: list[Stock]) -> Flow:
     horizon = clock.economy.scenario.horizon
     periods = math.floor(horizon / every + 1e-9)
     for period in range(1, periods + 1):
-        yield clock.timeout(min(period * every, horizon) - clock.now)
+        yield clock.review_on(min(period * every, horizon))
         for stock in stocks:
             if isinstance(stock.policy, Newsvendor):
                 _clear(clock, stock, stock.policy.salvage)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from .concentration import lorenz
 from .diagram import value_chain
+from .echelons import bullwhip, echelon_stocks
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
@@ -32,6 +33,10 @@ class Results(Protocol):
     def participants(self) -> pd.DataFrame | None: ...  # noqa: D102
     @property
     def ledger(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def echelons(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def echelon_series(self) -> pd.DataFrame | None: ...  # noqa: D102
     @property
     def provenance(self) -> Mapping[str, Any]: ...  # noqa: D102
 
@@ -74,6 +79,11 @@ def _figures(
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
+    stations, stocks = rows(results.echelons), rows(results.echelon_series)
+    if not stations.empty and stations["bullwhip"].notna().any():
+        yield "bullwhip", lambda: bullwhip(stations)
+    if not stations.empty and not stocks.empty:
+        yield "echelon-stocks", lambda: echelon_stocks(stocks, stations, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
 
