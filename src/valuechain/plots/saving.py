@@ -34,10 +34,6 @@ class Results(Protocol):
     @property
     def ledger(self) -> pd.DataFrame: ...  # noqa: D102
     @property
-    def echelons(self) -> pd.DataFrame | None: ...  # noqa: D102
-    @property
-    def echelon_series(self) -> pd.DataFrame | None: ...  # noqa: D102
-    @property
     def provenance(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
@@ -79,7 +75,7 @@ def _figures(
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
-    stations, stocks = rows(results.echelons), rows(results.echelon_series)
+    stations, stocks = (rows(getattr(results, name, None)) for name in ("echelons", "echelon_series"))
     if not stations.empty and stations["bullwhip"].notna().any():
         yield "bullwhip", lambda: bullwhip(stations)
     if not stations.empty and not stocks.empty:
