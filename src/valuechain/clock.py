@@ -86,7 +86,7 @@ class Clock(simpy.Environment):
     def retool(
         self, chain: str, offer: str | int, position: Sequence[float], quality: float, now: float
     ) -> Generator[simpy.Event, Any, None]:
-        """Change the design of ``offer``: a flow that stops the lines of ``chain``, waits and puts the new design on sale.
+        """Change the design of ``offer``: a flow that stops the lines, waits, and puts the new design on sale.
 
         The producer pays for it at the start. Use it as ``yield from clock.retool(…)``, or start a process with it.
 
@@ -107,8 +107,8 @@ class Clock(simpy.Environment):
     def change_lines(self, chain: str, lines: int) -> None:
         """Give ``chain`` another number of production lines from now on.
 
-        New lines take the oldest orders that wait; lines that close finish what they have begun. Where units are made one
-        for one, orders placed before keep the line that they were given.
+        New lines take the oldest orders that wait; lines that close finish what they have begun. Where units are made
+        one for one, orders placed before keep the line that they were given.
 
         Raises:
             RequestError: there is no such chain, or not room for so many lines.

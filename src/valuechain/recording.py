@@ -39,8 +39,9 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none), ``written_off``
-    T arrays of what the producers wrote off of it, per chain. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none),
+    ``written_off`` T arrays of what the producers wrote off of it, per chain. ``warmup_sample`` and
+    ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats

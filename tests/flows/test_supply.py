@@ -125,7 +125,9 @@ def test_each_echelon_pays_its_supplier_on_receipt_and_shares_his_account_withou
     assert paid["wholesaler", "producer", "wholesale"] == 2 * sum(path(frames, "depot", "received"))
     assert paid["retailer", "wholesaler", "wholesale"] == 3 * sum(path(frames, "shop", "received"))
     runs = frames["runs"].iloc[0]
-    assert runs["wholesaler_profit"] == 3 * sum(path(frames, "shop", "received")) - 2 * sum(path(frames, "depot", "received"))
+    assert runs["wholesaler_profit"] == 3 * sum(path(frames, "shop", "received")) - 2 * sum(
+        path(frames, "depot", "received")
+    )
     assert runs["retailer_profit"] == runs["revenue"] - 3 * sum(path(frames, "shop", "received"))
 
 
@@ -164,7 +166,8 @@ def test_a_moving_average_orders_what_its_equation_says():
     policy = {"order_up_to": {"every": "1 week", "forecast": forecast, "returns": True}}
     echelons = {"shop": {"supplier": "producer", "policy": policy, "lead_time": "2 weeks"}}
     scenario = chain(
-        echelons, population={"size": 5, "needs": {"rate": "14 / week"}, "willingness_to_pay": 10, "choice": {"rule": "best"}}
+        echelons,
+        population={"size": 5, "needs": {"rate": "14 / week"}, "willingness_to_pay": 10, "choice": {"rule": "best"}},
     )
     frames = simulate(scenario)
     demand, orders = np.array(path(frames, "shop", "demand")), path(frames, "shop", "orders")

@@ -18,8 +18,18 @@ def echelons(**columns):
     for replication in range(3):
         for name, times in zip(NAMES, (9.0, 3.0), strict=True):
             row = {column.name: 1.0 for column in FRAMES["echelons"]}
-            keys = {"scenario": "test", "replication": replication, "chain": "maker", "echelon": name, "product": "good"}
-            ratios = {"bullwhip": 3.0 + 0.1 * replication, "amplification": times + replication, "days_of_supply": times}
+            keys = {
+                "scenario": "test",
+                "replication": replication,
+                "chain": "maker",
+                "echelon": name,
+                "product": "good",
+            }
+            ratios = {
+                "bullwhip": 3.0 + 0.1 * replication,
+                "amplification": times + replication,
+                "days_of_supply": times,
+            }
             rows.append(row | keys | ratios | columns)
     return pd.DataFrame(rows)
 
@@ -37,7 +47,9 @@ def series():
 
 
 def test_the_title_says_where_orders_vary_most_and_how_much():
-    assert title_of(bullwhip(echelons())) == "The orders of the factory vary 10 ± 2 times as much as the customers' demand"
+    assert (
+        title_of(bullwhip(echelons())) == "The orders of the factory vary 10 ± 2 times as much as the customers' demand"
+    )
 
 
 def test_ratios_are_drawn_with_their_intervals_in_the_order_of_the_goods():

@@ -31,7 +31,9 @@ FORECASTS = st.one_of(
 def periodic(draw: st.DrawFn) -> dict[str, Any]:
     every = draw(st.sampled_from(["1 week", "10 days", "1 day", "1 month"]))
     if draw(st.integers(0, 3)) == 0:
-        return {"newsvendor": {"quantity": draw(st.integers(0, 30)), "every": every, "salvage": draw(st.integers(-1, 1))}}
+        return {
+            "newsvendor": {"quantity": draw(st.integers(0, 30)), "every": every, "salvage": draw(st.integers(-1, 1))}
+        }
     terms: dict[str, Any] = {"every": every, "returns": draw(st.booleans())}
     if draw(st.booleans()):
         return {"order_up_to": terms | {"level": draw(st.integers(1, 60))}}
@@ -40,7 +42,9 @@ def periodic(draw: st.DrawFn) -> dict[str, Any]:
 
 
 CONTINUOUS = st.one_of(
-    st.builds(lambda q, r: {"reorder_point": {"quantity": q, "reorder_point": r}}, st.integers(1, 30), st.integers(0, 20)),
+    st.builds(
+        lambda q, r: {"reorder_point": {"quantity": q, "reorder_point": r}}, st.integers(1, 30), st.integers(0, 20)
+    ),
     st.builds(lambda s: {"base_stock": {"level": s}}, st.integers(1, 20)),
 )
 
@@ -62,7 +66,11 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
             "order_delay": draw(DAYS),
             "holding_cost": "0.01 / day",
             **draw(st.sampled_from([{}, {"wholesale_price": 2}, {"wholesale_price": 2, "role": "distributor"}])),
-            **({} if "newsvendor" in policy else draw(st.sampled_from([{}, {"initial_stock": 0}, {"initial_stock": 9}]))),
+            **(
+                {}
+                if "newsvendor" in policy
+                else draw(st.sampled_from([{}, {"initial_stock": 0}, {"initial_stock": 9}]))
+            ),
         }
     for name, each in echelons.items():
         customers = [other for other in echelons.values() if other["supplier"] == name]

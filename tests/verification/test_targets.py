@@ -101,7 +101,7 @@ def factories():
 
 
 def failing_lines():
-    """M/G/1 with the completion times of Gaver 1962: work of mean 1 day, f = 1/4 failures a day, r = 1/2 day of repair."""
+    """M/G/1 with completion times (Gaver 1962): work of mean 1 day, 1/4 failures a day, repairs of 1/2 day."""
     rate, failures, repair = 0.4, 0.25, 0.5
     mean = 1 + failures * repair
     yield ("breakdowns", "line in use or under repair"), rate * mean

@@ -53,7 +53,9 @@ class Echelons:
             terms = stations[echelon]
             ends = not any(other.supplier == echelon for other in stations.values())
             for design in designs:
-                streams = (stream(*luck, f"{name}/{echelon}/{design}/{what}") for what in ("order delays", "lead times"))
+                streams = (
+                    stream(*luck, f"{name}/{echelon}/{design}/{what}") for what in ("order delays", "lead times")
+                )
                 supplier = None if terms.supplier == PRODUCER else stores[terms.supplier, design]
                 supply = Supply(echelon, terms, supplier, *streams)
                 if ends:

@@ -11,7 +11,7 @@ import numpy as np
 from valuechain.errors import IdentityViolation, RequestError
 from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
-from valuechain.swarm.arrays import Floats, Market
+from valuechain.swarm.arrays import Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import finish, make_one, play, receive
 from valuechain.swarm.layout import (
@@ -285,7 +285,7 @@ class Economy:
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""
         self.order(offer, units, now)
-        self.finish_batch(offer, units, now)
+        self.finish_batch(self.index(offer), units, now)
         self.receive(offer, units, now, now)
 
     def scrap(self, offer: str | int, salvage: float, now: float) -> float:
@@ -333,7 +333,7 @@ class Economy:
         return retooling.downtime
 
     def change_lines(self, chain: str, lines: int, now: float) -> None:
-        """Give ``chain`` another number of production lines; processes call `Clock.change_lines`, which wakes the lines.
+        """Give ``chain`` another number of lines; processes call `Clock.change_lines`, which also wakes them.
 
         Raises:
             RequestError: there is no such chain, or ``lines`` is not from 1 to the most that its scenario plans.
@@ -342,7 +342,9 @@ class Economy:
             raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
         most = self.works.free.shape[1]
         if lines != int(lines) or not 1 <= lines <= most:
-            raise RequestError(f"{lines!r} lines of {chain} are not possible; it must be a whole number from 1 to {most}")
+            raise RequestError(
+                f"{lines!r} lines of {chain} are not possible; it must be a whole number from 1 to {most}"
+            )
         self.lines.change(self.chain_names.index(chain), int(lines), now)
         self._last_act = ("change of lines", chain, int(lines), now)
 
@@ -368,7 +370,9 @@ class Economy:
         if place.shape != self.market.position[own.index].shape or not inside:
             raise RequestError(f"a position of {list(position)!r} for {own.name!r} does not lie in taste space")
         if not (math.isfinite(quality) and quality > 0):
-            raise RequestError(f"a quality of {quality!r} for {own.name!r} is not possible; it must be a number above 0")
+            raise RequestError(
+                f"a quality of {quality!r} for {own.name!r} is not possible; it must be a number above 0"
+            )
         self._settle_surplus()
         for each in self.offers:
             if (each.chain, each.design) == (own.chain, own.design):

@@ -17,7 +17,7 @@ class Average:
     def __init__(self, rule: MovingAverage) -> None:
         known = [] if rule.start is None else [rule.start] * rule.periods
         self._demand, self._total = deque(known, rule.periods), math.fsum(known)
-        self._errors: deque[float] = deque((), rule.periods)
+        self._errors: deque[float] = deque(maxlen=rule.periods)
 
     @property
     def mean(self) -> float | None:

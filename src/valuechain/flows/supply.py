@@ -1,9 +1,9 @@
 """Supply along the echelons: orders travel up, goods travel down, each stocking point by its own rule.
 
 Goods that a supplier lacks wait in its book, first come, first served. Who reviews at any moment, (Q, R) or base stock,
-does so whenever it has shipped; who reviews periodically does so at multiples of its interval, after what arrives at that
-instant, and those nearest to the customers first, so that an order without delay is seen in the same review. Sources: Hadley & Whitin 1963;
-Clark & Scarf 1960 (stocks in series).
+does so whenever it has shipped; who reviews periodically does so at multiples of its interval, after what arrives at
+that instant, and those nearest to the customers first, so that an order without delay is seen in the same review.
+Sources: Hadley & Whitin 1963; Clark & Scarf 1960 (stocks in series).
 """
 
 from __future__ import annotations

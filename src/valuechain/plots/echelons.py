@@ -61,15 +61,20 @@ def bullwhip(echelons: pd.DataFrame, *, chain: str | None = None) -> Figure:
 def _names(frame: pd.DataFrame) -> pd.Series:
     """Return what each row is called: its echelon, its chain where each chain has but one echelon, or both."""
     chain, echelon = frame["chain"].astype(str), frame["echelon"].astype(str)
-    if chain.nunique() == 1:
+    if len(set(chain)) == 1:
         return echelon
-    alone = (echelon.groupby(chain).nunique() == 1).all()
+    alone = len(set(zip(chain, echelon, strict=True))) == len(set(chain))
     return chain if alone else chain + " · " + echelon
 
 
 def _by_echelon(frame: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
     """Return ``measures`` by line (echelon, or chain · echelon) and replication, as means over products."""
-    return frame.assign(line=_names(frame)).groupby(["line", "replication"], sort=False)[list(measures)].mean().reset_index()
+    return (
+        frame.assign(line=_names(frame))
+        .groupby(["line", "replication"], sort=False)[list(measures)]
+        .mean()
+        .reset_index()
+    )
 
 
 def _draw_ratios(axes: Axes, table: pd.DataFrame, number: int) -> None:
@@ -108,8 +113,8 @@ def echelon_stocks(
 ) -> Figure:
     """Draw stock on hand, units owed and orders of each echelon over time, with bands; all products together.
 
-    Rows are echelons, the customers' end at the bottom, six at most (those nearest to the customers). ``chain`` picks one
-    chain. The title says how many days of their demand the echelons have in stock on average.
+    Rows are echelons, the customers' end at the bottom, six at most (those nearest to the customers). ``chain`` picks
+    one chain. The title says how many days of their demand the echelons have in stock on average.
     """
     series, frame = only(echelon_series, chain), only(echelons, chain)
     lines = _lines(series)
@@ -133,14 +138,18 @@ def echelon_stocks(
 def _lines(series: pd.DataFrame) -> pd.DataFrame:
     """Return the series by line (echelon, or chain · echelon), replication and time, summed over products."""
     sums: dict[str, Any] = {"on_hand": "sum", "backorders": "sum", "orders": "sum", "warmup": "first"}
-    return series.assign(line=_names(series)).groupby(["line", "replication", "time"], sort=False).agg(sums).reset_index()
+    return (
+        series.assign(line=_names(series)).groupby(["line", "replication", "time"], sort=False).agg(sums).reset_index()
+    )
 
 
 def _draw_echelon(panels: Sequence[Axes], lines: pd.DataFrame, axis: TimeAxis, edges: np.ndarray) -> None:
     """Draw the states and the orders of one echelon."""
     for axes, measure in zip(panels, STATES, strict=False):
         draw_path(axes, over_replications(lines, ["line", "time"], measure), axis)
-    draw_steps(panels[-1], over_replications(per_period(lines, "orders", edges), ["line", "time"], "orders"), axis, edges)
+    draw_steps(
+        panels[-1], over_replications(per_period(lines, "orders", edges), ["line", "time"], "orders"), axis, edges
+    )
     for axes in panels:
         axis.shade_warmup(axes, warmup_end(lines))
         low, high = axes.get_ylim()

@@ -129,9 +129,13 @@ def _place_conflicts(
         return
     shortage = said(Block(Echelon), each, "shortage")
     if each.get("price") is not None:
-        yield Problem("wrong", (name, "price"), f"{name} sells to no customer but to {listing(customers, 'and')}; leave it out")
+        yield Problem(
+            "wrong", (name, "price"), f"{name} sells to no customer but to {listing(customers, 'and')}; leave it out"
+        )
     if shortage == "substitute":
-        message = f"substitute is for customers, and {name} supplies {listing(customers, 'and')}; write backorder or lost"
+        message = (
+            f"substitute is for customers, and {name} supplies {listing(customers, 'and')}; write backorder or lost"
+        )
         yield Problem("wrong", (name, "shortage"), message)
     if shortage != "lost":
         return

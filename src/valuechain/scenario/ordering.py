@@ -86,12 +86,18 @@ class OrderUpTo(Section):
         """Yield a problem unless exactly one of level and forecast says what to order up to."""
         given = [key for key in ("level", "forecast") if raw.get(key) is not None]
         if not given:
-            yield Problem("missing", ("level",), "is missing; write level: 100, or forecast: {moving_average: {periods: 5}}")
+            yield Problem(
+                "missing", ("level",), "is missing; write level: 100, or forecast: {moving_average: {periods: 5}}"
+            )
         elif len(given) == 2:
-            yield Problem("wrong", ("forecast",), "is given beside level, and one excludes the other; leave one of them out")
+            yield Problem(
+                "wrong", ("forecast",), "is given beside level, and one excludes the other; leave one of them out"
+            )
         for key in ("safety_factor", "cover"):
             if given == ["level"] and raw.get(key) is not None:
-                yield Problem("wrong", (key,), "has no effect on a level that is given; leave it out, or write forecast")
+                yield Problem(
+                    "wrong", (key,), "has no effect on a level that is given; leave it out, or write forecast"
+                )
 
     def intervals(self, lead: float) -> float:
         """Return the review intervals whose demand the level covers when supply takes ``lead`` days on average."""
