@@ -19,7 +19,10 @@ from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT
 Flow = Generator[simpy.Event, Any, None]
 """A process that runs on the clock: it yields the events for which it waits."""
 
-LAST = 2
+REVIEW = 2
+"""Priority of periodic reviews: after what arrives at the same instant, orders and goods."""
+
+LAST = 3
 """Priority of samples and of the end of a run: after everything else that happens at that instant."""
 
 
@@ -83,7 +86,7 @@ class Clock(simpy.Environment):
     def retool(
         self, chain: str, offer: str | int, position: Sequence[float], quality: float, now: float
     ) -> Generator[simpy.Event, Any, None]:
-        """Change the design of ``offer``: a flow that stops the lines of ``chain``, waits and puts the new design on sale.
+        """Change the design of ``offer``: a flow that stops the lines, waits, and puts the new design on sale.
 
         The producer pays for it at the start. Use it as ``yield from clock.retool(…)``, or start a process with it.
 
@@ -104,8 +107,8 @@ class Clock(simpy.Environment):
     def change_lines(self, chain: str, lines: int) -> None:
         """Give ``chain`` another number of production lines from now on.
 
-        New lines take the oldest orders that wait; lines that close finish what they have begun. Where units are made one
-        for one, orders placed before keep the line that they were given.
+        New lines take the oldest orders that wait; lines that close finish what they have begun. Where units are made
+        one for one, orders placed before keep the line that they were given.
 
         Raises:
             RequestError: there is no such chain, or not room for so many lines.
@@ -169,9 +172,16 @@ class Clock(simpy.Environment):
 
     def end_of(self, day: float) -> simpy.Event:
         """Return an event that happens on ``day`` after everything else that happens at that instant."""
+        return self._event_on(day, LAST)
+
+    def review_on(self, day: float) -> simpy.Event:
+        """Return an event that happens on ``day`` after what arrives at that instant, and before samples."""
+        return self._event_on(day, REVIEW)
+
+    def _event_on(self, day: float, priority: int) -> simpy.Event:
         event = self.event()
         event._ok, event._value = True, None
-        self.schedule(event, LAST, max(0.0, day - self.now))  # type: ignore[arg-type]
+        self.schedule(event, priority, max(0.0, day - self.now))  # type: ignore[arg-type]
         return event
 
     def run_to(self, horizon: float) -> None:

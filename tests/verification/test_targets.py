@@ -70,6 +70,62 @@ def experience():
     yield ("experience-curve", "mean cost of 1000 units"), costs.mean()
 
 
+def depots():
+    """Base stock behind base stock: what the depot owes and what was sold since are independent (Simon 1971)."""
+    way = np.arange(200)
+    poisson = stats.poisson.pmf(way, 8)
+    owed = np.bincount(np.maximum(way - 10, 0), poisson, 200)
+    short = np.convolve(owed, stats.poisson.pmf(way, 2))
+    units = np.arange(len(short))
+    for law in ("", " + gamma", " + uniform"):
+        yield (f"depot-backorders{law}", "shipped at once"), poisson[:10].sum()
+        yield (f"depot-backorders{law}", "mean stock of the depot"), np.maximum(10 - way, 0) @ poisson
+    for law in ("", " + gamma"):
+        yield (f"depot-backorders{law}", "mean back-orders of the depot"), way @ owed
+    yield ("depot-backorders", "served at once in the shop"), short[:4].sum()
+    yield ("depot-backorders", "mean stock of the shop"), np.maximum(4 - units, 0) @ short
+    yield ("depot-backorders", "mean back-orders of the shop"), np.maximum(units - 4, 0) @ short
+    for law in ("", " + uniform"):
+        for level, name in ((8, ""), (10, " + level-10")):
+            yield (f"shop-lost{name}{law}", "share lost"), poisson[level] / poisson[: level + 1].sum()
+
+
+def factories():
+    queue = np.arange(2000)
+    weight = 0.3 * 0.7**queue
+    for law in ("", " + exponential"):
+        yield (f"factory-stock{law}", "shipped at once"), 1 - 0.7**5
+        yield (f"factory-stock{law}", "mean stock"), np.maximum(5 - queue, 0) @ weight
+    yield ("factory-stock", "mean back-orders"), np.maximum(queue - 5, 0) @ weight
+    yield ("factory-stock + to-order", "mean back-orders"), queue @ weight
+
+
+def failing_lines():
+    """M/G/1 with completion times (Gaver 1962): work of mean 1 day, 1/4 failures a day, repairs of 1/2 day."""
+    rate, failures, repair = 0.4, 0.25, 0.5
+    mean = 1 + failures * repair
+    yield ("breakdowns", "line in use or under repair"), rate * mean
+    for case, square in (("breakdowns", 2 * repair**2), ("breakdowns + constant-repairs", repair**2)):
+        second = 2 * mean**2 + failures * square
+        yield (case, "mean back-orders"), rate * mean + rate**2 * second / (2 * (1 - rate * mean))
+
+
+def bullwhips():
+    """Chen, Drezner, Ryan & Simchi-Levi 2000, with the safety factor 0."""
+    for name, lead, periods in (("", 2, 5), (" + four-eight", 4, 8), (" + one-ten", 1, 10)):
+        measure = f"variance of orders by demand, L {lead}, p {periods}"
+        yield (f"bullwhip{name}", measure), 1 + 2 * lead / periods + 2 * lead**2 / periods**2
+    yield ("bullwhip + given-level", "variance of orders by demand, level given"), 1
+
+
+def forgetting():
+    left, known, costs = np.exp(-0.02), 0.0, []
+    for _ in range(1000):
+        known = known * left + 1
+        costs.append(100 * known ** np.log2(0.85))
+    yield ("forgetting", "mean cost of 1000 units"), np.mean(costs)
+
+
 def logit():
     weight = np.exp([1, 0.5, 0])
     for name, share in zip(("share of V = 1", "share of V = 0.5", "share that goes without"), weight, strict=True):
@@ -155,6 +211,11 @@ SOURCES = (
     diffusion,
     logit,
     duopoly,
+    depots,
+    factories,
+    failing_lines,
+    bullwhips,
+    forgetting,
 )
 
 FORMULAS = {(*key, ()) if len(key) == 2 else key: float(value) for source in SOURCES for key, value in source()}
@@ -183,6 +244,9 @@ PRINTED = {
     ("make-to-stock + busy", "mean back-orders"): "1.31072",
     ("experience-curve", "cost of the 1000th unit", ("a-day-less",)): "19.7972",
     ("experience-curve", "mean cost of 1000 units"): "25.7918",
+    ("bullwhip", "variance of orders by demand, L 2, p 5"): "2.12",
+    ("bullwhip + four-eight", "variance of orders by demand, L 4, p 8"): "2.5",
+    ("bullwhip + one-ten", "variance of orders by demand, L 1, p 10"): "1.22",
     ("logit-shares", "share of V = 1"): "0.506480",
     ("logit-shares", "share of V = 0.5"): "0.307196",
     ("logit-shares", "share that goes without"): "0.186324",

@@ -13,7 +13,7 @@ from valuechain.randomness import stream
 from valuechain.scenario import BestResponse, IndustrialChain, NashBargain, Price, Scenario
 from valuechain.scenario.rules import Rule
 from valuechain.swarm import identities
-from valuechain.swarm.arrays import Floats, Market
+from valuechain.swarm.arrays import Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import change_word, finish, make_one, play, receive
 from valuechain.swarm.layout import (
@@ -436,7 +436,7 @@ class Economy:
         return retooling.downtime
 
     def change_lines(self, chain: str, lines: int, now: float) -> None:
-        """Give ``chain`` another number of production lines; processes call `Clock.change_lines`, which wakes the lines.
+        """Give ``chain`` another number of lines; processes call `Clock.change_lines`, which also wakes them.
 
         Raises:
             RequestError: there is no such chain, or ``lines`` is not from 1 to the most that its scenario plans.

@@ -1,7 +1,8 @@
 """Simulation against theory: every target of a folder, what the simulation gives, and a verdict.
 
 The folder holds scenario files and ``targets.csv``, one line per target. Nothing here knows any of the cases: a case is
-reached by the parameters of its scenario, and a measure is a column of the frame ``runs`` (or ``echelons``). Columns of ``targets.csv``:
+reached by the parameters of its scenario, and a measure is a column of the frame ``runs`` (or ``echelons``). Columns of
+``targets.csv``:
 
 ======== ==============================================================================================================
 row      number of the row in the table of what must come out
@@ -214,7 +215,7 @@ def _lines_of(frames: Mapping[str, pd.DataFrame]) -> Lines:
     """Return the lines that a target may name."""
     lines: dict[Any, Any] = dict(frames["runs"].set_index("chain").to_dict("index"))
     for line in frames["echelons"].to_dict("records") if "echelons" in frames else ():
-        lines[f"{line['chain']}/{line['echelon']}/{line['product']}"] = line
+        lines["/".join(line[key] for key in ("chain", "echelon", "product"))] = line
     return lines
 
 

@@ -12,7 +12,7 @@ from valuechain.scenario import BaseStock
 
 
 def keep_at(clock: Clock, offer: int, policy: BaseStock) -> Flow:
-    """Order what the opening stock lacks of the base stock; then, where the swarm does not, one for each that leaves."""
+    """Order what the opening stock lacks; then, where the swarm does not, one unit for each that leaves."""
     economy = clock.economy
     if economy.one_for_one(offer):
         economy.order_up_to(offer, policy.level, clock.now)

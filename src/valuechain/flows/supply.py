@@ -1,19 +1,21 @@
 """Supply along the echelons: orders travel up, goods travel down, each stocking point by its own rule.
 
 Goods that a supplier lacks wait in its book, first come, first served. Who reviews at any moment, (Q, R) or base stock,
-does so whenever it has shipped; who reviews periodically does so at multiples of its interval, those nearest to the
-customers first, so that an order without delay is seen by its supplier in the same review. Sources: Hadley & Whitin 1963;
-Clark & Scarf 1960 (stocks in series).
+does so whenever it has shipped; who reviews periodically does so at multiples of its interval, after what arrives at
+that instant, and those nearest to the customers first, so that an order without delay is seen in the same review.
+Sources: Hadley & Whitin 1963; Clark & Scarf 1960 (stocks in series).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy.stocks import Shelf, Stock, Store
 from valuechain.scenario import BaseStock, Newsvendor, OrderUpTo, ReorderPoint
+
+ROUNDING = 1e-9
+"""Relative difference between two instants that count as one."""
 
 
 def supply(clock: Clock, chain: str) -> Iterator[Flow]:
@@ -25,14 +27,8 @@ def supply(clock: Clock, chain: str) -> Iterator[Flow]:
     for stock in from_customers:
         if isinstance(stock, Shelf) and isinstance(stock.policy, ReorderPoint | BaseStock):
             yield _keep_stocked(clock, stock)
-    periodic = [s for s in from_customers if isinstance(s.policy, OrderUpTo | Newsvendor)]
-    for every in dict.fromkeys(_interval(stock) for stock in periodic):
-        yield _review(clock, every, [stock for stock in periodic if _interval(stock) == every])
-
-
-def _interval(stock: Stock) -> float:
-    assert isinstance(stock.policy, OrderUpTo | Newsvendor)
-    return stock.policy.every
+    if periodic := [s for s in from_customers if isinstance(s.policy, OrderUpTo | Newsvendor)]:
+        yield _review(clock, periodic)
 
 
 def _fill_up(clock: Clock, stocks: list[Stock]) -> Flow:
@@ -49,17 +45,33 @@ def _keep_stocked(clock: Clock, shelf: Shelf) -> Flow:
         _order(clock, shelf, shelf.lacking())
 
 
-def _review(clock: Clock, every: float, stocks: list[Stock]) -> Flow:
-    """Review ``stocks`` at the end of every period up to the horizon; those nearest to the customers first."""
-    horizon = clock.economy.scenario.horizon
-    periods = math.floor(horizon / every + 1e-9)
-    for period in range(1, periods + 1):
-        yield clock.timeout(min(period * every, horizon) - clock.now)
-        for stock in stocks:
-            if isinstance(stock.policy, Newsvendor):
-                _clear(clock, stock, stock.policy.salvage)
-            if not (isinstance(stock.policy, Newsvendor) and period * every >= horizon):
-                _order(clock, stock, stock.review())
+def _review(clock: Clock, stocks: list[Stock]) -> Flow:
+    """Review each stock at the end of its periods, up to the horizon; those nearest to the customers first."""
+    horizon, periods = clock.economy.scenario.horizon, [1] * len(stocks)
+    while True:
+        days = [period * _interval(stock) for period, stock in zip(periods, stocks, strict=True)]
+        day = min(days)
+        if day > horizon * (1 + ROUNDING):
+            return
+        yield clock.review_on(min(day, horizon))
+        for k, stock in enumerate(stocks):
+            if days[k] <= day * (1 + ROUNDING):
+                periods[k] += 1
+                _end_period(clock, stock)
+
+
+def _interval(stock: Stock) -> float:
+    assert isinstance(stock.policy, OrderUpTo | Newsvendor)
+    return stock.policy.every
+
+
+def _end_period(clock: Clock, stock: Stock) -> None:
+    """Clear what is left of a season, and order for the next period; at the horizon no new season begins."""
+    if isinstance(stock.policy, Newsvendor):
+        _clear(clock, stock, stock.policy.salvage)
+        if clock.now >= clock.economy.scenario.horizon:
+            return
+    _order(clock, stock, stock.review())
 
 
 def _clear(clock: Clock, stock: Stock, salvage: float) -> None:

@@ -7,6 +7,7 @@ from .concentration import lorenz
 from .designs import designs
 from .diagram import value_chain
 from .diffusion import awareness
+from .echelons import bullwhip, echelon_stocks
 from .sales import prices_and_sales
 from .saving import save_all
 from .split import who_gets_what
@@ -15,7 +16,9 @@ from .sweep import sweep_lines
 
 __all__ = [
     "awareness",
+    "bullwhip",
     "designs",
+    "echelon_stocks",
     "lorenz",
     "prices_and_sales",
     "save_all",

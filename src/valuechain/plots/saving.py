@@ -16,6 +16,7 @@ from .concentration import lorenz
 from .designs import designs
 from .diagram import value_chain
 from .diffusion import awareness
+from .echelons import bullwhip, echelon_stocks
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
@@ -82,6 +83,11 @@ def _figures(
             yield "awareness", lambda: awareness(series, **calendar)
     if not research.empty:
         yield "designs", lambda: designs(research, runs, **calendar)
+    stations, stocks = (rows(getattr(results, name, None)) for name in ("echelons", "echelon_series"))
+    if not stations.empty and stations["bullwhip"].notna().any():
+        yield "bullwhip", lambda: bullwhip(stations)
+    if not stations.empty and not stocks.empty:
+        yield "echelon-stocks", lambda: echelon_stocks(stocks, stations, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
 

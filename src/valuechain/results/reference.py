@@ -11,10 +11,10 @@ ABOUT = {
     "participants": "One row by replication and participant, after the warm-up; unless `record.participants: false`.",
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
-    "echelons": "One row by replication, echelon and product, after the warm-up; only with a chain that has `echelons` (or a"
-    " distributor that orders up to a level).",
-    "echelon_series": "One row by replication, sample, echelon and product: flows since the last sample, and stocks; where"
-    " `echelons` is.",
+    "echelons": "One row by replication, echelon and product, after the warm-up; only with a chain that has `echelons`"
+    " (or a distributor that orders up to a level).",
+    "echelon_series": "One row by replication, sample, echelon and product: flows since the last sample, and stocks;"
+    " where `echelons` is.",
     "events": "Every need and what became of it; only with `record.events: true`.",
 }
 

@@ -96,7 +96,7 @@ def tree_conflicts(raw: object) -> Iterator[Problem]:
 
 
 def _supplier_conflicts(name: str, supplier: object, suppliers: Mapping[Any, object]) -> Iterator[Problem]:
-    if not isinstance(supplier, str):
+    if not isinstance(supplier, str) or name == PRODUCER:
         return
     place = (name, "supplier")
     known = [PRODUCER, *(other for other in suppliers if other != name)]

@@ -95,7 +95,7 @@ class IndustrialChain(Section):
             return self.echelons or {}
         own = self.distribution
         terms = {key: getattr(own, key) for key in type(own).model_fields}
-        return {"distributor": Echelon(supplier=PRODUCER, role="distributor", **terms)}
+        return {"distributor": Echelon.model_construct(supplier=PRODUCER, role="distributor", **terms)}
 
 
 def _one_of(raw: Mapping[str, object], key: str, other: str, remedy: str) -> Iterator[Problem]:

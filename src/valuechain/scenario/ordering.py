@@ -60,7 +60,11 @@ FORECASTS = ForecastNotation(
 class OrderUpTo(Section):
     """Periodic review: every interval, order what the inventory position lacks of a level, given or forecast."""
 
-    alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("level", "forecast"),)
+    alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("level", "forecast"),
+        ("level", "cover"),
+        ("level", "safety_factor"),
+    )
 
     kind: Literal["order_up_to"] = "order_up_to"
     every: Annotated[float, Quantity(DURATION, above=0)]

@@ -210,10 +210,10 @@ def send_back(shelf, terms, j, t, units):
 
 @kernel
 def lot_cost(craft, c, units, t):
-    """Return the unit costs of the next ``units`` of chain ``c``, made on day ``t``, and count them as output, in money.
+    """Return the unit costs of ``units`` of chain ``c`` made on day ``t``, in money, and count them as output.
 
-    c_n = max(c_min, c_1·n^(log2 r)) for the n-th unit, r the progress ratio (Wright 1936). Experience n depreciates at a
-    constant rate between lots (Argote, Beckman & Epple 1990).
+    c_n = max(c_min, c_1·n^(log2 r)) for the n-th unit, r the progress ratio (Wright 1936). Experience n depreciates at
+    a constant rate between lots (Argote, Beckman & Epple 1990).
     """
     if craft[c, FORGETTING] > 0.0:
         craft[c, OUTPUT] *= math.exp(-craft[c, FORGETTING] * (t - craft[c, LEARNT_AT]))
