@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from valuechain.scenario import Scenario, load
+from valuechain.results.columns import FIRMS
+from valuechain.scenario import Price, Scenario, load
 from valuechain.simulation import simulate
 
 GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
@@ -41,7 +42,7 @@ def shortened(path: Path) -> Scenario:
         for chain in whole.chains.values()
         for price in ([chain.variants.price] if chain.variants else [p.price for p in (chain.products or {}).values()])
     ]
-    dated = max(max(price.times) for price in prices) >= 730
+    dated = max((max(price.times) for price in prices if isinstance(price, Price)), default=0) >= 730
     return whole if dated else load(path, settings=["horizon=2 years"])
 
 
@@ -112,7 +113,7 @@ def test_no_two_scenarios_of_the_gallery_share_a_name_or_a_title() -> None:
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path: Path) -> None:
     series = simulate(shortened(path), 0)["series"]
-    for _, product in series.groupby("product", observed=True):
+    for _, product in series.groupby(["chain", "product"], observed=True):
         start, end = product.iloc[0], product.iloc[-1]
         stock = (end["on_hand"] + end["in_transit"]) - (start["on_hand"] + start["in_transit"])
         assert product["made"].sum() == product["sold"].sum() + stock
@@ -121,11 +122,11 @@ def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path:
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_what_a_scenario_of_the_gallery_pays_and_is_paid_adds_up_to_its_profit(path: Path) -> None:
     frames = simulate(shortened(path), 0)
-    ledger, run = frames["ledger"].query("not warmup"), frames["runs"].iloc[0]
-    received = ledger[ledger["payee"] == "producer"]["amount"].sum()
-    paid = ledger[ledger["payer"] == "producer"]["amount"].sum()
+    ledger, run = frames["ledger"].query("not warmup"), frames["runs"].iloc[-1]
+    received = ledger[ledger["payee"].isin(FIRMS)]["amount"].sum()
+    paid = ledger[ledger["payer"].isin(FIRMS)]["amount"].sum()
     assert received - paid == pytest.approx(run["profit"])
-    assert received == pytest.approx(run["revenue"])
+    assert ledger[ledger["payer"] == "consumer"]["amount"].sum() == pytest.approx(run["revenue"])
 
 
 # The Model T
@@ -314,3 +315,68 @@ def test_the_firm_earns_most_with_the_number_of_variants_that_the_reading_names(
 
 def test_with_each_number_of_variants_the_shelves_are_hardly_ever_empty(markets: dict[int, list[pd.Series]]) -> None:
     assert all((measure(markets, count, "fill_rate") > 0.999).all() for count in COUNTS)
+
+
+# Feedback, margins and word of mouth
+
+
+def repeated(name: str, replications: int, *overrides: str) -> list[dict[str, pd.DataFrame]]:
+    scenario = load(GALLERY / f"{name}.yaml", overrides=overrides)
+    return [simulate(scenario, replication) for replication in range(replications)]
+
+
+def whole(frames: list[dict[str, pd.DataFrame]], column: str) -> np.ndarray:
+    return np.array([each["runs"][column].iloc[-1] for each in frames])
+
+
+def test_asking_brings_both_drinks_near_the_floor_and_pays() -> None:
+    asked, silent = repeated("coke-or-pepsi", 5), repeated("coke-or-pepsi", 5, "nobody-asks")
+    for each in asked:
+        last = each["research"].groupby("chain", observed=True).last()
+        assert (last["mismatch"] < 1.15 * last["floor"]).all()
+        assert (each["research"]["mismatch"] >= each["research"]["floor"] - 1e-12).all()
+    for measure in ("profit", "consumer_surplus"):
+        gain = whole(asked, measure) - whole(silent, measure)
+        assert gain.mean() > half_width(gain)
+    assert (whole(silent, "feedback_bits") == 0).all()
+    assert whole(asked, "feedback_bits").mean() == pytest.approx(0.15, abs=0.01)
+
+
+def test_ten_times_as_many_answers_cost_more_than_they_earn() -> None:
+    more, few = repeated("coke-or-pepsi", 5, "more-answers"), repeated("coke-or-pepsi", 5)
+    loss = whole(few, "profit") - whole(more, "profit")
+    assert loss.mean() > half_width(loss)
+
+
+def test_a_producer_and_a_distributor_earn_a_quarter_less_than_one_firm_and_bargaining_gives_it_back() -> None:
+    two, one, agreed = (repeated("double-margin", 5, *with_) for with_ in ((), ("integrated",), ("bargained",)))
+    assert (whole(two, "profit") / whole(one, "profit")).mean() == pytest.approx(0.75, abs=0.02)
+    assert (whole(two, "consumer_surplus") / whole(one, "consumer_surplus")).mean() == pytest.approx(0.25, abs=0.02)
+    assert (whole(two, "producer_profit") / whole(two, "profit")).mean() == pytest.approx(2 / 3, abs=0.02)
+    assert whole(agreed, "profit") == pytest.approx(whole(one, "profit"))
+    assert whole(agreed, "producer_profit") == pytest.approx(whole(agreed, "profit") / 2, rel=0.02)
+
+
+def test_word_of_television_follows_bass_with_the_coefficients_of_the_table() -> None:
+    table = pd.read_csv(GALLERY / "data" / "bass_pq.csv").set_index("product")
+    chains = load(GALLERY / "bass-tv.yaml").chains
+    frames = repeated("bass-tv", 3)
+    for chain, product in (("black-and-white", "B&W TV"), ("colour", "Color TV")):
+        p, q = table.loc[product, ["p", "q"]].astype(float)
+        spread = chains[chain].awareness
+        assert (spread.innovation * 365, spread.imitation * 365) == pytest.approx((p, q))
+        for years in (4, 8, 12):
+            expected = -np.expm1(-(p + q) * years) / (1 + q / p * np.exp(-(p + q) * years))
+            paths = [f["series"][f["series"]["chain"] == chain] for f in frames]
+            shares = [np.interp(years * 365, path["time"], path["aware"]) for path in paths]
+            assert np.mean(shares) == pytest.approx(expected, abs=0.03)
+
+
+def test_in_a_small_world_word_of_colour_takes_years_longer_and_hubs_cost_less_than_one() -> None:
+    def half(overrides: tuple[str, ...]) -> float:
+        series = repeated("bass-tv", 1, *overrides)[0]["series"].query("chain == 'colour'")
+        return float(series[series["aware"] >= 0.5]["time"].iloc[0] / 365)
+
+    alike, small, hubs = half(()), half(("small-world",)), half(("hubs",))
+    assert small - alike > 3
+    assert 0 < hubs - alike < 1

@@ -26,4 +26,5 @@ def explain(file: Path, key: str, /, *, settings: Settings = (), overrides: Over
     told = explain_key(file, key, settings, overrides)
     for each in (told, *told.children):
         print(f"{each.path}: {each.value}\n    {each.meaning}")
-        print(f"    from {each.origin}" + (f"; unit: {each.unit}" if each.unit else ""))
+        unit = f"; unit: {each.unit}" if each.unit else ""
+        print(f"    from {each.origin}{unit}{'; may change during a run' if each.changeable else ''}")

@@ -10,10 +10,9 @@ import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
 from valuechain.randomness import stream
-from valuechain.scenario import BestResponse, IndustrialChain, NashBargain, Price, Scenario
-from valuechain.scenario.rules import Rule
+from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
-from valuechain.swarm.arrays import Market
+from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import change_word, finish, make_one, play, receive
 from valuechain.swarm.layout import (
@@ -21,16 +20,13 @@ from valuechain.swarm.layout import (
     CHAIN,
     CURSOR,
     EMPTY,
-    EXPONENT,
     FIRST_COST,
     FORESEEN,
     GROW,
     INITIAL,
-    MINIMUM_COST,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
-    OUTPUT,
     OUTSIDE_SURPLUS,
     OWED,
     PRICE,
@@ -55,7 +51,7 @@ from .designs import Designs
 from .echelons import Echelons
 from .lines import Lines
 from .loops import shops
-from .offers import Offer, list_offers
+from .offers import list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
 from .pricing import Pricing, opening_price
@@ -105,11 +101,8 @@ class Economy:
         self._plain = self._doors()
         self.next_event = -math.inf
         self.pricing = Pricing(
-            self.offers, self.chain_names, self.population.rates, self.unit_cost, self.shelves.wholesale
+            self.offers, self.chain_names, self.population, self.market, self.works.craft, self.shelves
         )
-        for offer in self.offers:
-            if isinstance(offer.terms.wholesale, Price):
-                self.shelves.set_wholesale(offer.index, *offer.terms.wholesale.values * 2)
         self.reprice(range(len(self.chain_names)))
         self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
@@ -297,42 +290,17 @@ class Economy:
         for j, price in fresh.items():
             book_revenue(shelf, j)
             shelf[j, PRICE] = price
-            self._agree(j)
+            self.pricing.agree(j)
         self._judge_anew()
 
-    def _agree(self, j: int) -> None:
-        """Bring the wholesale price of an offer, where a rule sets it, up to what costs and prices now make of it."""
-        if not isinstance(self.offers[j].terms.wholesale, Rule):
-            return
-        self.shelves.set_wholesale(j, *self.pricing.wholesale(self.offers[j], float(self.market.shelf[j, PRICE])))
-
     def reprice(self, chains: Iterable[int]) -> None:
-        """Work out the prices of ``chains`` that follow from rules: wholesale, then retail, then best responses.
+        """Work out anew the prices of ``chains`` that follow from rules.
 
         Raises:
             PriceError: best responses do not settle, or producer and distributor cannot agree.
         """
-        who = [c for c in chains if any(offer.is_ruled for offer in self._offers_of(c))]
-        own = [offer for c in who for offer in self._offers_of(c)]
-        for offer in own:
-            if not isinstance(offer.terms.wholesale, NashBargain):
-                self._agree(offer.index)
-        prices = {offer.index: self.pricing.retail(offer) for offer in own}
-        self._change_prices({j: price for j, price in prices.items() if price is not None})
-        rivals = [c for c in who if isinstance(self._offers_of(c)[0].price, BestResponse)]
-        if rivals:
-            self._change_prices(self.pricing.best_responses(self.crowd, self.market, rivals))
-        for offer in own:
-            self._agree(offer.index)
-
-    def _offers_of(self, chain: int) -> list[Offer]:
-        return [offer for offer in self.offers if offer.chain == self.chain_names[chain]]
-
-    def unit_cost(self, offer: str | int) -> float:
-        """Return what the next unit of the offer costs to make, set-ups apart."""
-        craft = self.works.craft[self.chain_of(offer)]
-        cost = craft[FIRST_COST] * (craft[OUTPUT] + 1) ** craft[EXPONENT] if craft[EXPONENT] else craft[FIRST_COST]
-        return float(max(cost, craft[MINIMUM_COST]))
+        for prices in self.pricing.reviewed(chains):
+            self._change_prices(prices)
 
     def position(self, offer: str | int) -> Floats:
         """Return where the product stands in taste space (K,): for what is made to order, the platform."""
@@ -499,7 +467,7 @@ class Economy:
         if all(getattr(self.market, name) == value for name, value in changes.items()):
             return
         self._settle_surplus()
-        self.market = self.designs.market = self.market._replace(**changes)  # type: ignore[arg-type]
+        self.market = self.designs.market = self.pricing.market = self.market._replace(**changes)  # type: ignore[arg-type]
         self.shelves.renew(self.market)
         self._plain = self._doors()
         self._judge_anew()

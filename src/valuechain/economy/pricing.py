@@ -2,34 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from valuechain.errors import PriceError
 from valuechain.scenario import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain, Price
 from valuechain.scenario.rules import Rule
-from valuechain.swarm.arrays import Crowd, Floats, Market
+from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.competition import demand_and_slope
-from valuechain.swarm.layout import PRICE
+from valuechain.swarm.layout import CHAIN, EXPONENT, FIRST_COST, MINIMUM_COST, OUTPUT, PRICE
 
 from .offers import Offer
+from .population import Population
+from .shelves import Shelves
 
 
 class Pricing:
-    """What the rules of prices come to; sees the market and the costs, changes nothing.
+    """What the rules of prices come to: it sets wholesale prices, and tells the retail prices that are to be set.
 
-    ``unit_cost`` and ``wholesale`` give what the next unit of an offer costs its maker and its seller, in money.
+    ``craft`` (C, CRAFT_COLUMNS) says what making costs.
     """
 
     def __init__(
         self,
         offers: Sequence[Offer],
         names: Sequence[str],
-        rates: Floats,
-        unit_cost: Callable[[int], float],
-        wholesale: Callable[[int], float],
+        people: Population,
+        market: Market,
+        craft: Floats,
+        shelves: Shelves,
     ) -> None:
-        self._offers, self._names, self._rates = offers, names, rates
-        self._unit_cost, self._wholesale = unit_cost, wholesale
+        self._offers, self._names, self._people = offers, names, people
+        self.market, self._craft, self._shelves = market, craft, shelves
+        for offer in offers:
+            if isinstance(offer.terms.wholesale, Price):
+                self._shelves.set_wholesale(offer.index, *offer.terms.wholesale.values * 2)
+
+    def reviewed(self, chains: Iterable[int]) -> Iterator[dict[int, float]]:
+        """Bring wholesale prices of ``chains`` up to date, and yield retail prices by offer, to be set before going on.
+
+        In this order: wholesale prices that look at costs alone, retail prices likewise, best responses, bargains.
+
+        Raises:
+            PriceError: best responses do not settle, or producer and distributor cannot agree.
+        """
+        who = [c for c in chains if any(offer.is_ruled for offer in self._members(c))]
+        own = [offer for c in who for offer in self._members(c)]
+        for offer in own:
+            if not isinstance(offer.terms.wholesale, NashBargain):
+                self.agree(offer.index)
+        prices = {offer.index: self.retail(offer) for offer in own}
+        yield {j: price for j, price in prices.items() if price is not None}
+        rivals = [c for c in who if isinstance(self._members(c)[0].price, BestResponse)]
+        if rivals:
+            yield self.best_responses(rivals)
+        for offer in own:
+            self.agree(offer.index)
+
+    def agree(self, j: int) -> None:
+        """Bring the wholesale price of an offer, where a rule sets it, up to what costs and prices now make of it."""
+        offer = self._offers[j]
+        if isinstance(offer.terms.wholesale, Rule):
+            self._shelves.set_wholesale(j, *self.wholesale(offer, float(self.market.shelf[j, PRICE])))
+
+    def _members(self, chain: int) -> list[Offer]:
+        return [offer for offer in self._offers if offer.chain == self._names[chain]]
+
+    def unit_cost(self, offer: int) -> float:
+        """Return what the next unit of the offer costs to make, set-ups apart."""
+        craft = self._craft[self.market.terms[offer, CHAIN]]
+        learnt = (craft[OUTPUT] + 1) ** craft[EXPONENT] if craft[EXPONENT] else 1.0
+        return float(max(craft[FIRST_COST] * learnt, craft[MINIMUM_COST]))
 
     def cost_of_sale(self, offer: Offer) -> float:
         """Return what a unit costs whoever sets the retail price, in money.
@@ -39,9 +81,9 @@ class Pricing:
         """
         own = offer.terms.wholesale
         return (
-            self._unit_cost(offer.index)
+            self.unit_cost(offer.index)
             if own is None or isinstance(own, NashBargain)
-            else self._wholesale(offer.index)
+            else self._shelves.wholesale(offer.index)
         )
 
     def wholesale(self, offer: Offer, price: float) -> tuple[float, float]:
@@ -50,7 +92,7 @@ class Pricing:
         Raises:
             PriceError: there is nothing to bargain about, as both would earn more without an agreement.
         """
-        cost = self._unit_cost(offer.index)
+        cost = self.unit_cost(offer.index)
         match offer.terms.wholesale:
             case LinearMonopolies() as rule:
                 steps = [rule.intercept - (rule.intercept - cost) / 2**stage for stage in range(1, rule.middlemen + 2)]
@@ -70,7 +112,7 @@ class Pricing:
                 return max((intercept + cost) / 2, cost)
         return None
 
-    def best_responses(self, crowd: Crowd, market: Market, who: Sequence[int]) -> dict[int, float]:
+    def best_responses(self, who: Sequence[int]) -> dict[int, float]:
         """Return the prices at which none of the chains ``who`` would change its own, by offer, in money.
 
         Logit with scale μ: a firm's best mark-up, the same on all of its products, is μ·ΣλP/ΣλP(1 - P); with
@@ -80,13 +122,13 @@ class Pricing:
         Raises:
             PriceError: prices have not settled after as many rounds as the chains allow.
         """
-        members = {c: [each for each in self._offers if self._names[c] == each.chain] for c in who}
+        members = {c: self._members(c) for c in who}
         rules = {c: own[0].price for c, own in members.items()}
-        trial = market._replace(shelf=market.shelf.copy())
+        trial = self.market._replace(shelf=self.market.shelf.copy())
         asked = {c: min(float(trial.shelf[each.index, PRICE]) for each in own) for c, own in members.items()}
         change: Mapping[int, float] = {}
         for _ in range(max(_best(rules[c]).rounds for c in who)):
-            answers = {c: self._answer(crowd, trial, c, own[0]) for c, own in members.items()}
+            answers = {c: self._answer(trial, c, own[0]) for c, own in members.items()}
             change = {c: (1 - _best(rules[c]).damping) * (answers[c] - asked[c]) for c in who}
             for c, own in members.items():
                 asked[c] += change[c]
@@ -100,8 +142,8 @@ class Pricing:
             "raise damping, rounds or tolerance of best_response, or the noise of choice",
         )
 
-    def _answer(self, crowd: Crowd, market: Market, c: int, offer: Offer) -> float:
-        demand, slope = demand_and_slope(self._rates, crowd, market, c)
+    def _answer(self, market: Market, c: int, offer: Offer) -> float:
+        demand, slope = demand_and_slope(self._people.rates, self._people.crowd, market, c)
         markup = market.noise * demand / slope if slope > 0 else market.noise
         return float(self.cost_of_sale(offer) + markup)
 

@@ -45,7 +45,7 @@ RAW = tuple(name for name in FRAMES if name != "summary")
 def recorded(scenario: Scenario) -> list[str]:
     """Return the frames that each replication of the scenario has."""
     kinds: set[str] = {chain.paradigm for chain in scenario.chains.values()}
-    if any(chain.stations for chain in scenario.chains.values()):
+    if any(getattr(chain, "stations", None) for chain in scenario.chains.values()):
         kinds.add("echelons")
     there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in kinds)
     given = (name for name in there if name not in ONLY_WHERE or _is_given(scenario, ONLY_WHERE[name]))

@@ -20,6 +20,8 @@ class Turn(NamedTuple):
 
 def course(scenario: Scenario) -> list[Turn]:
     """Return the interventions of a scenario in order of time, each with the scenario that it leads to."""
+    if not scenario.interventions:
+        return []
     notation = Block(Scenario)
     start = tree = {key: value for key, value in explicit(scenario).items() if key != KEY}
     turns = []

@@ -11,7 +11,7 @@ from valuechain.scenario.laws import PARAMETERS, LawOf
 from valuechain.scenario.model import Scenario
 from valuechain.scenario.notation import Maybe, Notation, Schema
 from valuechain.scenario.quantity import NUMBER, Quantity
-from valuechain.scenario.section import Block, Entry, entries
+from valuechain.scenario.section import MAY_CHANGE, Block, Entry, entries
 from valuechain.scenario.writing import flow
 
 _FILES: Schema = {"type": "string"}
@@ -83,7 +83,8 @@ def _page(path: tuple[str, ...], block: Block) -> str:
 
 def _row(key: str, entry: Entry) -> str:
     words = "a section, below" if isinstance(entry.notation, Block) else entry.notation.words()
-    cells = (f"`{key}`", words, _default(entry), entry.notation.unit, entry.meaning.replace("\n", " "))
+    meaning = entry.meaning.replace("\n", " ") + (f" {MAY_CHANGE}" if entry.changeable else "")
+    cells = (f"`{key}`", words, _default(entry), entry.notation.unit, meaning)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

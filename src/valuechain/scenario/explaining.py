@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from valuechain.errors import RequestError
@@ -13,7 +13,7 @@ from valuechain.scenario.model import Scenario
 from valuechain.scenario.nodes import find
 from valuechain.scenario.notation import Maybe, Notation
 from valuechain.scenario.problems import listing, suggestion
-from valuechain.scenario.section import Block
+from valuechain.scenario.section import Block, is_changeable
 from valuechain.scenario.units import exact
 from valuechain.scenario.writing import explicit, flow
 
@@ -33,6 +33,8 @@ class Explanation:
     meaning: str
     origin: str
     children: tuple[Explanation, ...] = ()
+    changeable: bool = False
+    """Whether an intervention may set it during a run."""
 
 
 def explain(source: Source, key: str, settings: Sequence[str] = (), overrides: Sequence[str] = ()) -> Explanation:
@@ -43,13 +45,14 @@ def explain(source: Source, key: str, settings: Sequence[str] = (), overrides: S
     reading = read(source, settings=settings, overrides=overrides)
     tree: Any = explicit(reading.scenario)
     notation: Notation = Block(Scenario)
-    meaning, keys = "", tuple(key.strip().split("."))
+    meaning, keys, changeable = "", tuple(key.strip().split(".")), False
     for depth, name in enumerate(keys):
         below = notation.child(name, tree)
         if below is None or (_is_table(notation) and name not in notation.keys(tree)):
             raise RequestError(_no_such_key(keys[: depth + 1], notation.keys(tree)))
+        changeable = is_changeable(notation, name)
         meaning, notation, tree = notation.meaning(name, tree), below, _below(tree, name)
-    return _explained(reading, keys, notation, meaning, tree)
+    return replace(_explained(reading, keys, notation, meaning, tree), changeable=changeable)
 
 
 def _is_table(notation: Notation) -> bool:
@@ -70,7 +73,10 @@ def _below(tree: Any, key: str) -> Any:
 def _explained(reading: Reading, keys: tuple[str, ...], notation: Notation, meaning: str, tree: Any) -> Explanation:
     unit = notation.unit.replace("money", reading.scenario.currency)
     children = tuple(
-        _explained(reading, (*keys, name), below, notation.meaning(name, tree), _below(tree, name))
+        replace(
+            _explained(reading, (*keys, name), below, notation.meaning(name, tree), _below(tree, name)),
+            changeable=is_changeable(notation, name),
+        )
         for name in (notation.keys(tree) if isinstance(tree, dict) else ())
         if (below := notation.child(name, tree)) is not None and name in tree
     )

@@ -12,7 +12,7 @@ from valuechain.scenario.notation import Maybe, Notation, Schema, misread
 from valuechain.scenario.price import START, PriceNotation
 from valuechain.scenario.problems import Place, Problem, problems_of, show
 from valuechain.scenario.quantity import DURATION, Quantity
-from valuechain.scenario.section import Block, Section, entries, said
+from valuechain.scenario.section import Block, Section, is_changeable, said
 
 KEY = "interventions"
 
@@ -72,7 +72,7 @@ def leaves(
         name = inner.noun.upper() if isinstance(inner, Table) else str(key)
         general = f"{pattern}.{name}" if pattern else name
         now = tree.get(key) if isinstance(tree, Mapping) else None
-        if isinstance(inner, Block) and entries(inner.model)[str(key)].changeable:
+        if is_changeable(inner, str(key)):
             fault = _unfit(below, now, value)
             yield Problem("wrong", here, fault) if fault else Leaf(here, general)
         elif not isinstance(value, Mapping) or not below.keys(now):

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from valuechain.scenario.changeable import Changeable
 from valuechain.scenario.compound import unknown
-from valuechain.scenario.notation import Notation, Schema, misread
+from valuechain.scenario.notation import Maybe, Notation, Schema, misread
 from valuechain.scenario.problems import Gathering, Problem
 
 
@@ -161,9 +161,21 @@ class Block(Notation):
         return {rival for group in self.model.alternatives if key in group for rival in group} - {key}
 
 
+MAY_CHANGE = "May change during a run."
+"""What the descriptions of a key that an intervention may set add to its meaning."""
+
+
+def is_changeable(notation: Notation, key: str) -> bool:
+    """Return whether an intervention may set ``key`` of what ``notation`` stands for."""
+    inner = notation.of if isinstance(notation, Maybe) else notation
+    entry = entries(inner.model).get(key) if isinstance(inner, Block) else None
+    return entry is not None and entry.changeable
+
+
 def _described(entry: Entry, partial: bool) -> Schema:
     default = {"default": entry.default} if _is_value(entry) else {}
-    return {"description": entry.meaning} | entry.notation.schema(partial) | default
+    mark = {"description": f"{entry.meaning} {MAY_CHANGE}", "x-changeable": True} if entry.changeable else {}
+    return {"description": entry.meaning} | mark | entry.notation.schema(partial) | default
 
 
 def _is_value(entry: Entry) -> bool:
