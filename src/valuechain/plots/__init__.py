@@ -5,6 +5,7 @@ Titles say what the data say, with 95 % t-intervals over replications. No figure
 
 from .concentration import lorenz
 from .diagram import value_chain
+from .gaps import differences
 from .sales import prices_and_sales
 from .saving import save_all
 from .split import who_gets_what
@@ -12,6 +13,7 @@ from .stock import stock_and_orders
 from .sweep import sweep_lines
 
 __all__ = [
+    "differences",
     "lorenz",
     "prices_and_sales",
     "save_all",

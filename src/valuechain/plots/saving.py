@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Figure  # comparing names the type
 
 from .concentration import lorenz
 from .diagram import value_chain
@@ -54,7 +54,7 @@ def save_all(
     for scenario in scenarios:
         prefix = f"{scenario}-" if len(scenarios) > 1 else ""
         for name, draw in _figures(results, scenario, money, year):
-            paths += _save(draw(), folder / f"{prefix}{name}", scenario, origin)
+            paths += save_figure(draw(), folder / f"{prefix}{name}", _about(scenario, origin), origin.get("version"))
     return paths
 
 
@@ -78,10 +78,17 @@ def _figures(
         yield "lorenz", lambda: lorenz(people)
 
 
-def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:
-    made_by = f"valuechain {origin.get('version') or _version()}"
+def _about(scenario: str, origin: Mapping[str, Any]) -> str:
     digest = str(origin.get("digest", ""))
-    about = f"scenario {scenario}" + (f", digest {digest}" if digest else "")
+    return f"scenario {scenario}" + (f", digest {digest}" if digest else "")
+
+
+def save_figure(figure: Figure, stem: Path, about: str, made_with: str | None = None) -> list[Path]:
+    """Write a figure as ``stem``.png and .svg, with ``about`` (where it comes from) in the metadata; return the paths.
+
+    ``made_with`` is the version of valuechain, by default today's.
+    """
+    made_by = f"valuechain {made_with or _version()}"
     metadata: dict[str, dict[str, Any]] = {
         "png": {"Software": made_by, "Title": stem.name, "Description": about},
         "svg": {"Creator": made_by, "Title": stem.name, "Description": about, "Date": None},

@@ -145,6 +145,28 @@ SUMMARY = (
     Column("high", "float64", "see unit", "upper end of the interval"),
 )
 
+COMPARISON = (
+    Column("scenario", "category", "", "the scenario that is compared with the baseline"),
+    Column("baseline", "category", "", "the scenario with which it is compared"),
+    KEYS[2],
+    Column("measure", "category", "", "name of a column of `runs`"),
+    Column("unit", "category", "", "unit of the measure"),
+    Column("baseline_mean", "float64", "see unit", "mean of the baseline; missing where it has no such chain or measure"),
+    Column("mean", "float64", "see unit", "mean of the scenario; missing where it has no such chain or measure"),
+    Column("difference", "float64", "see unit", "`mean` less `baseline_mean`; missing where one of them is"),
+    Column("half_width", "float64", "see unit", "half-width of the interval of the difference; missing for n = 1"),
+    Column("low", "float64", "see unit", "lower end of the interval"),
+    Column("high", "float64", "see unit", "upper end of the interval"),
+    Column("level", "float64", "share", "confidence level of each interval by itself: all scenarios compared with the baseline hold"
+           " together, measure by measure, with 95 % (Bonferroni)"),
+    Column("interval", "category", "", "`paired`: of the differences replication by replication; `welch`: of two independent means"),
+    Column("correlation", "float64", "index", "correlation of the pairs over replications; missing without pairs or where one side does not vary"),
+    Column("variance_reduction", "float64", "index", "variance of the difference, were the two independent, over that of the pairs:"
+           " 4 means that four times the replications would be needed without common random numbers"),
+    Column("n", "int64", "", "replications of the scenario that count"),
+    Column("baseline_n", "int64", "", "replications of the baseline that count"),
+)  # fmt: skip
+
 FRAMES: Mapping[str, tuple[Column, ...]] = {
     "runs": RUNS,
     "summary": SUMMARY,
@@ -154,7 +176,10 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "ledger": LEDGER,
     "events": EVENTS,
 }
-"""The columns of each frame, in order."""
+"""The columns of each frame of a result, in order."""
+
+DERIVED: Mapping[str, tuple[Column, ...]] = {"comparison": COMPARISON}
+"""The columns of frames that are made from results and not kept with them."""
 
 ONLY_WITH: Mapping[str, str] = {}
 """Frames that only scenarios with a chain of some paradigm have, and that paradigm."""
@@ -167,7 +192,7 @@ def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
         KeyError: a declared column is missing.
     """
     length = max((len(v) for v in data.values() if not np.isscalar(v)), default=0)
-    columns = {c.name: _column(data[c.name], c.dtype, length) for c in FRAMES[name]}
+    columns = {c.name: _column(data[c.name], c.dtype, length) for c in (FRAMES.get(name) or DERIVED[name])}
     return pd.DataFrame(columns, copy=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import FRAMES
+from .columns import DERIVED, FRAMES
 
 ABOUT = {
     "runs": "One row by replication and chain, and one for the whole market (`all`), after the warm-up.",
@@ -12,6 +12,7 @@ ABOUT = {
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
     "events": "Every need and what became of it; only with `record.events: true`.",
+    "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
 }
 
 
@@ -21,11 +22,11 @@ def reference() -> str:
         "Every frame is tidy: one row an observation, one column a variable, the same names everywhere. Keys come"
         " first. `money` is the scenario's currency. Missing values mean that the measure does not apply.\n"
     )
-    return "\n".join([intro, *(_section(name) for name in FRAMES)])
+    return "\n".join([intro, *(_section(name) for name in ABOUT)])
 
 
 def _section(name: str) -> str:
-    rows = [f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |" for c in FRAMES[name]]
+    rows = [f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |" for c in (FRAMES.get(name) or DERIVED[name])]
     return "\n".join(
         [f"## {name}\n", f"{ABOUT[name]}\n", "| Column | Type | Unit | Meaning |", "|---|---|---|---|", *rows, ""]
     )
