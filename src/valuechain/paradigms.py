@@ -6,11 +6,14 @@ that deliberate are flows; with base stock every unit sold is reordered at once,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from valuechain.clock import Clock, Flow
 from valuechain.flows.basestock import fill_up
+from valuechain.flows.entry import enter_on
+from valuechain.flows.exit import leave_when_dry
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import work_line
 from valuechain.flows.replenishment import keep_stocked
@@ -43,6 +46,18 @@ PARADIGMS = {"industrial": industrial}
 
 
 def flows(clock: Clock) -> Iterator[Flow]:
-    """Yield the flows of every chain of the economy, in the order of the scenario."""
+    """Yield the flows of every chain of the economy, in the order of the scenario; a late chain's begin at its entry."""
     for chain, terms in enumerate(clock.economy.scenario.chains.values()):
-        yield from PARADIGMS[terms.paradigm](clock, chain)
+        own = _of_chain(clock, chain)
+        if terms.enters == 0:
+            yield from own
+        elif terms.enters < math.inf:
+            yield enter_on(clock, chain, terms.enters, own)
+
+
+def _of_chain(clock: Clock, chain: int) -> Iterator[Flow]:
+    """Yield the flows of a chain: those of its paradigm, and its exit."""
+    terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
+    yield from PARADIGMS[terms.paradigm](clock, chain)
+    if terms.exits is not None:
+        yield leave_when_dry(clock, chain, terms.exits)

@@ -8,6 +8,7 @@ from .diagram import value_chain
 from .gaps import differences
 from .sales import prices_and_sales
 from .saving import save_all
+from .shares import market_shares
 from .split import who_gets_what
 from .stock import stock_and_orders
 from .sweep import sweep_lines
@@ -15,6 +16,7 @@ from .sweep import sweep_lines
 __all__ = [
     "differences",
     "lorenz",
+    "market_shares",
     "prices_and_sales",
     "save_all",
     "stock_and_orders",

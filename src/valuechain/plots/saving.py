@@ -15,6 +15,7 @@ from matplotlib.figure import Figure as Figure  # comparing names the type
 from .concentration import lorenz
 from .diagram import value_chain
 from .sales import prices_and_sales
+from .shares import market_shares
 from .split import who_gets_what
 from .stock import stock_and_orders
 
@@ -30,6 +31,8 @@ class Results(Protocol):
     def series(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def participants(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def chains(self) -> pd.DataFrame | None: ...  # noqa: D102
     @property
     def ledger(self) -> pd.DataFrame: ...  # noqa: D102
     @property
@@ -68,12 +71,15 @@ def _figures(
 
     runs, series, ledger, people = map(rows, (results.runs, results.series, results.ledger, results.participants))
     time = {"currency": currency, "calendar_start": calendar_start}
+    chains = rows(results.chains)
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
     if not ledger.empty:
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
+    if not chains.empty and chains["chain"].nunique() > 2:
+        yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
 

@@ -59,7 +59,7 @@ RUNS = (
     Column("mean_backorders", "float64", "units", "time average of the back-orders waiting"),
     Column("mean_on_order", "float64", "units", "time average of units in work and in transit"),
     Column("mean_wait", "float64", "days", "mean wait of the back-orders handed over"),
-    Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
+    Column("utilisation", "float64", "share", "line-time in use, of all line-time since the chain's entry"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
     Column("profit", "float64", "money", "money in less money out of all firms together; stock is not valued"),
@@ -132,6 +132,30 @@ EVENTS = (
     Column("outcome", "category", "", "bought, lost, backordered, substituted or outside"),
 )
 
+ROLES = (
+    *KEYS,
+    Column("role", "category", "", "who: `consumer`, a role that has an account, or `outside`, everybody beyond the model"),
+    Column("received", "float64", "money", "money received"),
+    Column("paid", "float64", "money", "money paid"),
+    Column("profit", "float64", "money", "received less paid; missing for `consumer` and `outside`"),
+    Column("consumer_surplus", "float64", "money", "surplus of needs served by the chain (`consumer` only)"),
+    Column("value", "float64", "money", "value captured: profit, or consumer surplus and money received; missing for `outside`"),
+    Column("share", "float64", "share", "value captured, of all that the roles of the chain capture; missing where that is not above 0"),
+)  # fmt: skip
+
+CHAINS = (
+    *KEYS,
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("needs", "float64", "needs", "needs that arose since the last sample (chain `all` only)"),
+    Column("sold", "float64", "units", "units handed over since the last sample"),
+    Column("market_share", "float64", "share", "units sold, of all needs that arose, since the last sample; missing where none did"),
+    Column("consumer_surplus", "float64", "money", "surplus of needs served since the last sample; `all` includes needs that ended"
+           " with the outside option"),
+    Column("profit", "float64", "money", "what the firms earned since the last sample; stock is not valued"),
+    Column("in_market", "bool", "", "whether the chain's offers are in the market at the sample"),
+)  # fmt: skip
+
 SUMMARY = (
     KEYS[0],
     KEYS[2],
@@ -174,6 +198,8 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "participants": PARTICIPANTS,
     "products": PRODUCTS,
     "ledger": LEDGER,
+    "roles": ROLES,
+    "chains": CHAINS,
     "events": EVENTS,
 }
 """The columns of each frame of a result, in order."""

@@ -11,6 +11,8 @@ ABOUT = {
     "participants": "One row by replication and participant, after the warm-up; unless `record.participants: false`.",
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
+    "roles": "Who got what: one row by replication, chain and role, after the warm-up.",
+    "chains": "How chains fared over time: one row by replication, sample and chain, and one for the market (`all`).",
     "events": "Every need and what became of it; only with `record.events: true`.",
     "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
 }

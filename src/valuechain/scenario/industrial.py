@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from valuechain.randomness import Law
+from valuechain.scenario.chain import MarketChain
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
 from valuechain.scenario.laws import LawOf
@@ -13,7 +14,7 @@ from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.price import Price, PriceNotation
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, MONEY, NUMBER, UNITS, Quantity
-from valuechain.scenario.section import Block, Section
+from valuechain.scenario.section import Block, Section, said
 
 QUALITY = Quantity(NUMBER, above=0)
 
@@ -68,7 +69,7 @@ class Production(Section):
     """Learning by doing; null: unit cost stays as it is."""
 
 
-class IndustrialChain(Section):
+class IndustrialChain(MarketChain):
     """Production → distribution → ordering; the customer is asked nothing but whether to buy."""
 
     alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("variants", "products"),)
@@ -85,8 +86,15 @@ class IndustrialChain(Section):
     """How products come to the customers."""
 
     @classmethod
+    def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the producer, and the distributor where the shelf is his own."""
+        bought = said(Block(cls), raw, "distribution", "wholesale_price") is not None
+        return ("producer", "distributor") if bought else ("producer",)
+
+    @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem unless exactly one of variants and products says what is offered."""
+        yield from super().conflicts(raw)
         given = [key for key in ("variants", "products") if raw.get(key) is not None]
         if not given:
             message = "is missing; write variants: {count: …, price: …}, or products by name"

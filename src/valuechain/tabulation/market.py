@@ -138,7 +138,8 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
 def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
     """Return costs and profits by chain and, last, of all chains, from the journal."""
     start, end = recording.warmup_sample, len(recording.days) - 1
-    amounts = _padded(recording)[end] - _padded(recording)[start]
+    paid = recording.paid()
+    amounts = paid[end] - paid[start]
     names = economy.chain_names
     profit: dict[str, Floats] = {role: np.zeros(len(names) + 1) for role in FIRMS}
     costs = np.zeros(len(names) + 1)
@@ -156,20 +157,15 @@ def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
 
 
 def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: float) -> Floats:
-    """Return the share of line-time in use by chain and, last, of all chains."""
+    """Return the share of line-time since the entry that was in use, by chain and, last, of all chains."""
     of_chain = {offer.chain: float(offer.terms.lines) for offer in economy.offers}
     lines = np.array([of_chain[name] for name in economy.chain_names])
+    end = economy.scenario.horizon
+    since = np.array([end - min(max(end - days, chain.enters), end) for chain in economy.scenario.chains.values()])
     ahead = recording.busy[-1] - recording.busy[recording.warmup_sample]
     used = rows[:-1, BUSY] - ahead
-    return _ratio(np.append(used, used.sum()), np.append(lines, lines.sum()) * days)
-
-
-def _padded(recording: Recording) -> Floats:
-    """Return the journal's samples (T, lines), 0 where a line did not exist yet."""
-    table = np.zeros((len(recording.journal), len(recording.lines)))
-    for t, amounts in enumerate(recording.journal):
-        table[t, : len(amounts)] = amounts
-    return table
+    there = lines * since
+    return _ratio(np.append(used, used.sum()), np.append(there, there.sum()))
 
 
 def _labels(economy: Economy, repeat: int) -> dict[str, object]:
@@ -234,7 +230,7 @@ def _participants(economy: Economy, people: Totals) -> pd.DataFrame:
 
 
 def _ledger(economy: Economy, recording: Recording) -> pd.DataFrame:
-    paid = np.diff(_padded(recording), axis=0)
+    paid = np.diff(recording.paid(), axis=0)
     periods, lines = paid.shape
 
     def spread(texts: list[str]) -> pd.Categorical[Any]:
