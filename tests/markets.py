@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from valuechain.scenario import Scenario, load
+from valuechain.scenario import Exit, Scenario, load
 
 PEOPLE: dict[str, Any] = {
     "size": 40,
@@ -109,6 +109,14 @@ def rivals(**changes: Any) -> Scenario:
     return market(**tree_changes, **changes)
 
 
+def guest(**changes: Any) -> Scenario:
+    """Rivals of whom one comes late and leaves when it has lost some money."""
+    scenario = rivals(**changes)
+    terms = Exit.model_validate({"for": "9 days", "below": -60})
+    late = scenario.chains["rival"].model_copy(update={"enters": 33.0, "exits": terms})
+    return scenario.model_copy(update={"chains": scenario.chains | {"rival": late}})
+
+
 def loyal(**changes: Any) -> Scenario:
     """Two chains between which switching costs money, and which gain with their users: choice afresh at every need."""
     choice = {"rule": "logit", "noise": 1, "network_effect": 2, "switching_cost": 1.5}
@@ -122,4 +130,5 @@ MARKETS = {
     "seasons": seasons,
     "rivals": rivals,
     "loyal": loyal,
+    "guest": guest,
 }

@@ -46,7 +46,7 @@ PARADIGMS = {"industrial": industrial}
 
 
 def flows(clock: Clock) -> Iterator[Flow]:
-    """Yield the flows of every chain of the economy, in the order of the scenario; a late chain's begin at its entry."""
+    """Yield the flows of every chain of the economy, in the order of the scenario; late ones begin at the entry."""
     for chain, terms in enumerate(clock.economy.scenario.chains.values()):
         own = _of_chain(clock, chain)
         if terms.enters == 0:

@@ -310,7 +310,7 @@ class Economy:
         self._last_act = ("halt", chain, 0, now)
 
     def enter(self, chain: str, now: float) -> None:
-        """Bring the offers of ``chain`` into the market, shelves filled; everybody can choose them from the next need on.
+        """Bring the offers of ``chain`` into the market, shelves filled; everybody sees them from the next need on.
 
         Raises:
             RequestError: there is no such chain, or its offers were in the market before.

@@ -95,7 +95,7 @@ class Results:
 
     @property
     def chains(self) -> pd.DataFrame | None:
-        """One row by replication, sample and chain: market share, surplus, profit; None in folders of older versions."""
+        """One row by replication, sample and chain: shares, profits; None in folders of older versions."""
         return self.frames.get("chains")
 
     @property

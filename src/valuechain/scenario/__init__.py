@@ -1,10 +1,10 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
+from valuechain.scenario.chain import Exit
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
-from valuechain.scenario.chain import Exit
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population

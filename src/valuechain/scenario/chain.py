@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from valuechain.scenario.notation import Maybe, Notation, Schema, Slug
+from valuechain.scenario.notation import Maybe, Schema, Slug
 from valuechain.scenario.problems import Problem, listing
-from valuechain.scenario.quantity import DURATION, MONEY, Quantity
+from valuechain.scenario.quantity import DURATION, MONEY, Measure, Quantity
 from valuechain.scenario.section import Block, Section, said
 
 WEEK = 7.0
@@ -20,28 +20,27 @@ NEVER = "never"
 
 
 @dataclass(frozen=True)
-class EntryNotation(Notation):
-    """A duration from time 0, or ``never``."""
+class EntryNotation(Quantity):
+    """A duration from time 0, or ``never``, which is read as infinity."""
 
-    unit = "days"
+    measure: Measure = DURATION
+    least: float = 0.0
 
     def read(self, raw: object) -> float:
         """Return the day; infinity for never."""
-        if raw == NEVER or raw == math.inf:
-            return math.inf
-        return SPAN.read(raw)
+        return math.inf if raw in (NEVER, math.inf) else super().read(raw)
 
-    def write(self, value: float) -> str | float:
+    def write(self, value: float) -> float | str:
         """Return the explicit form."""
-        return NEVER if value == math.inf else SPAN.write(value)
+        return NEVER if value == math.inf else super().write(value)
 
     def words(self) -> str:
         """Return what may be written."""
-        return f"{SPAN.words()}, or {NEVER}"
+        return f"{super().words()}, or {NEVER}"
 
     def schema(self, partial: bool = False) -> Schema:
         """Return the JSON Schema."""
-        return {"anyOf": [SPAN.schema(partial), {"const": NEVER}]}
+        return {"anyOf": [super().schema(partial), {"const": NEVER}]}
 
 
 class Exit(Section):
@@ -79,5 +78,5 @@ class MarketChain(Section):
         """Yield a problem if the account to look at does not exist."""
         account = said(Block(cls), raw, "exits", "account")
         if account is not None and account not in cls.roles(raw):
-            message = f"the chain has no account of a {account}; write {listing(cls.roles(raw))}, or null for all together"
-            yield Problem("wrong", ("exits", "account"), message)
+            known = f"write {listing(cls.roles(raw))}, or null for all together"
+            yield Problem("wrong", ("exits", "account"), f'the chain has no account "{account}"; {known}')

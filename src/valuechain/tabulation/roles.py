@@ -55,7 +55,7 @@ def _surplus(economy: Economy, recording: Recording) -> dict[str, float]:
 
 
 def _rows(chain: str, flows: dict[str, list[float]], surplus: float) -> Iterator[dict[str, object]]:
-    """Yield the row of each role; money that consumers receive adds to their surplus, which has the prices they paid."""
+    """Yield the row of each role; money that consumers receive adds to their surplus, which counts prices paid."""
     value = {role: received - paid for role, (received, paid) in flows.items()}
     value[CONSUMERS.role] = surplus + flows.get(CONSUMERS.role, [0.0])[0]
     value[OUTSIDE.role] = math.nan
