@@ -77,8 +77,9 @@ def _finding(lines: pd.DataFrame, names: list[str]) -> str:
     """Return what share each chain has in the last quarter of the measured time, the largest first, and who is gone."""
     end = float(lines["time"].max())
     start = end - (end - warmup_end(lines)) / 4
-    sums = lines[lines["time"] > start].groupby(["line", "replication"])[["sold", "needs"]].sum()
-    shares = {name: estimate(sums.loc[name, "sold"] / sums.loc[ALL, "needs"]) for name in names}
+    last = lines[lines["time"] > start]
+    sold, needs = (last.pivot_table(each, "replication", "line", "sum", sort=False) for each in ("sold", "needs"))
+    shares = {name: estimate(sold[name] / needs[ALL]) for name in names}
     away = {name: _away(lines[lines["line"] == name]) for name in names}
     n = lines["replication"].nunique()
     ranked = sorted((name for name in names if away[name][1] < n), key=lambda name: -shares[name].mean)

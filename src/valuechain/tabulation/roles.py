@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
     names = [*economy.chain_names, ALL]
     surplus = _surplus(economy, recording)
     rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain])]
-    columns = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
+    columns: dict[str, Any] = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
     columns["chain"] = pd.Categorical(columns["chain"], categories=names)
     return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
 
