@@ -1,6 +1,6 @@
 """Exit: a chain gives up when its account has stayed below an amount for a stated time.
 
-The shutdown rule of the textbook, with patience: losses are borne as long as there is money to bear them.
+Insolvency on a cash basis: losses are borne as long as there is money to bear them (model: "Entry and exit").
 """
 
 from __future__ import annotations
