@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from valuechain.scenario import Scenario, load
+from valuechain.scenario import Exit, Scenario, load
 
 PEOPLE: dict[str, Any] = {
     "size": 40,
@@ -107,6 +107,14 @@ def rivals(**changes: Any) -> Scenario:
     second["variants"] = {"count": 1, "price": {"schedule": [{"from": 0, "price": 7}, {"from": "40 days", "price": 5}]}}
     tree_changes = {"chains": {"maker": copy.deepcopy(LOTS), "rival": second}}
     return market(**tree_changes, **changes)
+
+
+def guest(**changes: Any) -> Scenario:
+    """Rivals of whom one comes late and leaves when it has lost some money."""
+    scenario = rivals(**changes)
+    terms = Exit.model_validate({"for": "9 days", "below": -60})
+    late = scenario.chains["rival"].model_copy(update={"enters": 33.0, "exits": terms})
+    return scenario.model_copy(update={"chains": scenario.chains | {"rival": late}})
 
 
 def loyal(**changes: Any) -> Scenario:
@@ -288,4 +296,5 @@ MARKETS = {
     "to_order": to_order,
     "whole_loop": whole_loop,
     "queue_jumpers": queue_jumpers,
+    "guest": guest,
 }

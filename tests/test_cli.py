@@ -149,6 +149,9 @@ def test_ctrl_c_has_its_own_exit_code(call: Call, monkeypatch: pytest.MonkeyPatc
         (["plot", "results", "-o", "figures"], "there is no such folder"),
         (["plot", "results"], "--out"),
         (["validate", "no-such-row"], "no-such-row"),
+        (["compare"], "requires an argument"),
+        (["compare", "shop.yaml"], "name at least two"),
+        (["compare", "shp.yaml", "shop.yaml"], 'there is no file "shp.yaml"'),
     ],
 )
 def test_a_mistake_is_one_message_and_exit_code_2(call: Call, words: list[str], message: str) -> None:
@@ -209,6 +212,27 @@ def test_plot_writes_figures_and_names_them(call: Call) -> None:
     code, out, _ = call("plot", str(results()), "-o", "figures")
     assert code == 0
     assert sorted(out.split()) == sorted(str(each) for each in Path("figures").iterdir())
+
+
+def test_compare_runs_files_reads_folders_and_says_what_differs(call: Call) -> None:
+    call("run", "shop.yaml", "--override", "dear", "--out", "elsewhere")
+    (dear,) = Path("elsewhere").iterdir()
+    code, out, err = call("compare", "shop.yaml", str(dear), "-o", "compared")
+    assert code == 0
+    assert "seeds" not in err
+    assert out.startswith("Compared with corner-shop-")
+    assert "Consumer surplus is " in out
+    assert sorted(each.suffix for each in Path("compared").iterdir()) == [".csv", ".json", ".png", ".svg", ".txt"]
+    assert results().name in out
+
+
+def test_compare_warns_where_luck_is_not_shared(call: Call) -> None:
+    Path("other.yaml").write_text(SHOP.replace("corner-shop", "other") + "seed: 5\n", "utf-8")
+    code, out, err = call("compare", "shop.yaml", "other.yaml", "--baseline", "other.yaml", "--replications", "2")
+    assert code == 0
+    assert "Compared with other:" in out
+    told = "other and corner-shop have different seeds: nothing is paired, and intervals are those of independent means"
+    assert err == f"warning: {told}\n"
 
 
 def test_version(call: Call) -> None:

@@ -4,7 +4,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-GUIDES = ["docs/how-to/compare.md", "docs/how-to/own-process.md", "docs/tutorial/index.md"]
+GUIDES = [
+    "docs/how-to/compare.md",
+    "docs/how-to/who-gets-what.md",
+    "docs/how-to/own-process.md",
+    "docs/tutorial/index.md",
+]
 
 
 def blocks() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from valuechain import plots
+    from valuechain.comparing import compare
     from valuechain.experiments.replications import run
     from valuechain.results import Results, load_results
     from valuechain.scenario import Scenario, load
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Results", "Scenario", "__version__", "load", "load_results", "plots", "run", "simulate"]
+__all__ = ["Results", "Scenario", "__version__", "compare", "load", "load_results", "plots", "run", "simulate"]
 
 _ROOMS = {
     "Results": "valuechain.results",
     "Scenario": "valuechain.scenario",
+    "compare": "valuechain.comparing",
     "load": "valuechain.scenario",
     "load_results": "valuechain.results",
     "run": "valuechain.experiments.replications",

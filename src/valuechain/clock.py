@@ -130,6 +130,13 @@ class Clock(simpy.Environment):
             event.succeed()
         return units
 
+    def leave(self, chain: str, salvage: float = 0.0) -> None:
+        """Take the offers of ``chain`` out of the market and clear its shelves at ``salvage`` money a unit."""
+        self.economy.leave(chain, self.now)
+        for offer in self.economy.offers:
+            if offer.chain == chain:
+                self.clear(offer.index, salvage)
+
     def stock_out(self, offer: str | int) -> simpy.Event:
         """Return an event that happens at the instant at which the shelf is empty; at once if it is empty now."""
         j = self.economy.index(offer)

@@ -9,6 +9,7 @@ swarm plays; what deliberates about it, the ladder of customers and the trend, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from valuechain.economy.pricing import reviews
 from valuechain.flows.basestock import keep_at
 from valuechain.flows.breakdowns import fail_and_repair
 from valuechain.flows.dividends import expect_dividends
+from valuechain.flows.entry import enter_on
+from valuechain.flows.exit import leave_when_dry
 from valuechain.flows.interventions import intervene
 from valuechain.flows.ladder import advertise, review_tiers, study
 from valuechain.flows.pricing import follow_schedule, review_prices
@@ -94,7 +97,19 @@ PARADIGMS = {"industrial": industrial, "prosumption": prosumption}
 
 
 def flows(clock: Clock) -> Iterator[Flow]:
-    """Yield the interventions, then the flows of every chain of the economy in the order of the scenario."""
+    """Yield the interventions, then the flows of every chain in the order of the scenario; late ones at their entry."""
     yield intervene(clock)
     for chain, terms in enumerate(clock.economy.scenario.chains.values()):
-        yield from PARADIGMS[terms.paradigm](clock, chain)
+        own = _of_chain(clock, chain)
+        if terms.enters == 0:
+            yield from own
+        elif terms.enters < math.inf:
+            yield enter_on(clock, chain, terms.enters, own)
+
+
+def _of_chain(clock: Clock, chain: int) -> Iterator[Flow]:
+    """Yield the flows of a chain: those of its paradigm, and its exit."""
+    terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
+    yield from PARADIGMS[terms.paradigm](clock, chain)
+    if terms.exits is not None:
+        yield leave_when_dry(clock, chain, terms.exits)

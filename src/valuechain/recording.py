@@ -95,6 +95,13 @@ class Recording:
             economy.check_participants(now, "end of the warm-up")
             self.totals_at_warmup = totals(economy) if now > 0 else None
 
+    def paid(self) -> Floats:
+        """Return the amounts transferred up to each sample, by `lines` (T, lines): 0 where a line did not exist yet."""
+        table = np.zeros((len(self.journal), len(self.lines)))
+        for t, amounts in enumerate(self.journal):
+            table[t, : len(amounts)] = amounts
+        return table
+
 
 def totals(economy: Economy) -> Totals:
     """Return what each participant has met, bought, paid and gained so far."""

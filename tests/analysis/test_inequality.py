@@ -1,11 +1,14 @@
 """Indices of inequality against closed forms and identities."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from scipy.stats import norm
 
 from valuechain.analysis import inequality, lorenz
 from valuechain.analysis.inequality import gini, gini_active, lorenz_curve, palma, theil, top_share, zeros
@@ -50,6 +53,26 @@ def test_the_theil_index_of_an_exponential_law_is_1_less_eulers_constant() -> No
 
 def test_the_top_share_of_a_pareto_law_is_a_power_of_the_top() -> None:
     assert top_share(pareto(3.0), 0.1) == pytest.approx(0.1 ** (1 - 1 / 3), rel=0.01)
+
+
+@pytest.mark.parametrize("a", [3.0, 5.0])
+def test_the_theil_index_of_a_pareto_law_is_known(a: float) -> None:
+    """T = ln((a - 1)/a) + 1/(a - 1), Cowell 2011, table A.2."""
+    assert theil(pareto(a)) == pytest.approx(math.log((a - 1) / a) + 1 / (a - 1), rel=0.01)
+
+
+@pytest.mark.parametrize("sigma", [0.3, 1.0])
+def test_the_indices_of_a_lognormal_law_are_those_of_its_sigma(sigma: float) -> None:
+    """G = 2Φ(σ/√2) - 1, T = σ²/2, and the share of the top tenth is Φ(σ - z_0.9): Aitchison and Brown 1957."""
+    values = np.exp(sigma * norm.ppf(RANKS))
+    assert gini(values) == pytest.approx(2 * norm.cdf(sigma / math.sqrt(2)) - 1, abs=1e-3)
+    assert theil(values) == pytest.approx(sigma**2 / 2, rel=5e-3)
+    assert top_share(values, 0.1) == pytest.approx(norm.cdf(sigma - norm.ppf(0.9)), abs=1e-3)
+
+
+def test_the_palma_ratio_of_an_exponential_law_follows_from_its_lorenz_curve() -> None:
+    """L(p) = p + (1 - p)·ln(1 - p)."""
+    assert palma(EXPONENTIAL) == pytest.approx(-0.1 * (math.log(0.1) - 1) / (0.4 + 0.6 * math.log(0.6)), rel=1e-3)
 
 
 def test_the_lorenz_curve_of_a_uniform_law_is_a_parabola() -> None:

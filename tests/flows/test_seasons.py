@@ -15,6 +15,15 @@ def test_every_season_has_one_lot_and_what_is_left_is_cleared_at_salvage_value()
     assert products["scrapped"].min() > 0
 
 
+def test_a_lot_of_nothing_is_neither_ordered_nor_paid_for():
+    scenario = seasons()
+    terms = scenario.chains["maker"].distribution
+    nothing = terms.model_copy(update={"policy": terms.policy.model_copy(update={"quantity": 0})})
+    chain = scenario.chains["maker"].model_copy(update={"distribution": nothing})
+    runs = simulate(scenario.model_copy(update={"chains": {"maker": chain}}))["runs"]
+    assert (runs[["made", "costs"]] == 0).all(axis=None)
+
+
 def test_a_lot_that_is_late_is_sold_from_the_day_on_which_it_comes():
     stock = {}
 

@@ -92,14 +92,14 @@ def test_the_same_results_give_the_same_bytes(results, paths: list[Path], tmp_pa
 
 def test_participants_may_be_missing(runs, tmp_path: Path) -> None:
     nothing = pd.DataFrame()
-    few = SimpleNamespace(runs=runs(), series=nothing, participants=None, ledger=nothing, provenance={})
+    few = SimpleNamespace(runs=runs(), series=nothing, participants=None, ledger=nothing, chains=None, provenance={})
     assert [path.name for path in plots.save_all(few, tmp_path)] == ["who-gets-what.png", "who-gets-what.svg"]
 
 
 def test_figures_of_several_scenarios_bear_their_names(runs, tmp_path: Path) -> None:
     both = pd.concat([runs(), runs().assign(scenario="other")])
     nothing = pd.DataFrame()
-    two = SimpleNamespace(runs=both, series=nothing, participants=nothing, ledger=nothing, provenance={})
+    two = SimpleNamespace(runs=both, series=nothing, participants=nothing, ledger=nothing, chains=None, provenance={})
     names = [path.name for path in plots.save_all(two, tmp_path)]
     assert names[::2] == ["test-who-gets-what.png", "other-who-gets-what.png"]
 

@@ -35,6 +35,7 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "show": "Print results as a table.",
     "plot": "Draw results into a folder.",
+    "compare": "Compare scenarios: what differs, by how much, and how sure that is.",
     "validate": "Hold the simulation against theory.",
 }
 

@@ -91,6 +91,10 @@ class Books:
         """Return what ``account`` has received less what it has paid."""
         return self._balances.get(account, 0.0)
 
+    def worth(self, chain: str) -> float:
+        """Return the balance of all accounts of ``chain`` together."""
+        return sum(balance for account, balance in self._balances.items() if account.chain == chain)
+
     def turnover(self) -> float:
         """Return the sum of the absolute amounts of the journal: the scale of rounding errors."""
         return sum(map(abs, self._amounts))

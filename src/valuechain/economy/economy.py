@@ -16,19 +16,24 @@ from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
 from valuechain.swarm.entries import change_word, finish, make_one, play, receive
 from valuechain.swarm.layout import (
+    ABSENCE,
+    AWAITED,
     BUSY,
     CHAIN,
     CURSOR,
     EMPTY,
     FIRST_COST,
     FORESEEN,
+    GONE,
     GROW,
     INITIAL,
+    NEVER,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
     OUTSIDE_SURPLUS,
     OWED,
+    PRESENT,
     PRICE,
     QUALITY,
     REFILL,
@@ -42,7 +47,7 @@ from valuechain.swarm.layout import (
     TO_ORDER,
     WATCH,
 )
-from valuechain.swarm.shelf import book_revenue, clear_shelf, lot_cost, position, release, set_alarm
+from valuechain.swarm.shelf import book_revenue, change_stock, clear_shelf, lot_cost, position, release, set_alarm
 
 from .arrivals import Arrivals
 from .awareness import knowers, open_word
@@ -118,7 +123,9 @@ class Economy:
         terms = np.zeros((len(self.offers), TERMS_COLUMNS), np.int64)
         for j, offer in enumerate(self.offers):
             own = offer.terms
-            shelf[j, [ON_HAND, INITIAL]] = own.opening
+            late = self.scenario.chains[offer.chain].enters > 0
+            shelf[j, ABSENCE] = AWAITED if late else PRESENT
+            shelf[j, [ON_HAND, INITIAL]] = 0.0 if late else own.opening
             shelf[j, PRICE], shelf[j, QUALITY] = opening_price(offer), offer.quality
             shelf[j, REORDER] = own.reorder
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
@@ -497,6 +504,57 @@ class Economy:
     def knowers(self) -> Floats:
         """Return how many participants know each chain (C,)."""
         return knowers(self.word, len(self.chain_names), self.scenario.population.size)
+
+    def enter(self, chain: str, now: float) -> None:
+        """Bring the offers of ``chain`` into the market, shelves filled; everybody sees them from the next need on.
+
+        Raises:
+            RequestError: there is no such chain, or its offers were in the market before.
+        """
+        offers = self._offers_of(chain)
+        if any(self.absence(j) != AWAITED for j in offers):
+            raise RequestError(f"the offers of {chain} cannot enter the market: they are, or were, there")
+        self._last_act = ("entry", chain, 0, now)
+        self._settle_surplus()
+        shelf = self.market.shelf
+        for j in offers:
+            opening = self.offers[j].terms.opening
+            change_stock(shelf, j, now, opening)
+            shelf[j, INITIAL] += opening
+            shelf[j, ABSENCE] = PRESENT
+            set_alarm(shelf, self.market.terms, j)
+        self._judge_anew()
+
+    def leave(self, chain: str, now: float) -> None:
+        """Take the offers of ``chain`` out of the market for good; nothing is ordered any more.
+
+        What is on order still comes: to those who wait, else it is written off. Processes call `Clock.leave`, which
+        also clears the shelves.
+
+        Raises:
+            RequestError: there is no such chain.
+        """
+        offers = self._offers_of(chain)
+        self._last_act = ("exit", chain, 0, now)
+        self._settle_surplus()
+        for j in offers:
+            self.market.shelf[j, ABSENCE] = GONE
+            self.market.shelf[j, REORDER] = NEVER
+            set_alarm(self.market.shelf, self.market.terms, j)
+        self._judge_anew()
+
+    def absence(self, offer: str | int) -> float:
+        """Return PRESENT, AWAITED or GONE of `swarm.layout`: whether the offer is in the market."""
+        return float(self.market.shelf[self.index(offer), ABSENCE])
+
+    def has_left(self, offer: str | int) -> bool:
+        """Whether the offer is no longer in the market."""
+        return self.absence(offer) == GONE
+
+    def _offers_of(self, chain: str) -> list[int]:
+        if chain not in self.chain_names:
+            raise RequestError(f"there is no chain {chain!r}; the chains are {', '.join(self.chain_names)}")
+        return [offer.index for offer in self.offers if offer.chain == chain]
 
     def work_ahead(self, now: float) -> Floats:
         """Return the line-days (and cell-days) of work already promised beyond day ``now``, per chain."""

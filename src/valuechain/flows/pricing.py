@@ -7,9 +7,13 @@ from valuechain.scenario import Price
 
 
 def follow_schedule(clock: Clock, offer: int, price: Price) -> Flow:
-    """Set each price of the schedule on its day; the first is in force from the start."""
+    """Set each price of the schedule on its day; the first is in force from the start.
+
+    A chain that enters later takes up the schedule where it then stands.
+    """
     for day, value in zip(price.times[1:], price.values[1:], strict=True):
-        yield clock.timeout(day - clock.now)
+        if day > clock.now:
+            yield clock.timeout(day - clock.now)
         clock.economy.set_price(offer, value)
 
 

@@ -8,8 +8,10 @@ from .designs import designs
 from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
+from .gaps import differences
 from .sales import prices_and_sales
 from .saving import save_all
+from .shares import market_shares
 from .split import who_gets_what
 from .stock import stock_and_orders
 from .sweep import sweep_lines
@@ -18,8 +20,10 @@ __all__ = [
     "awareness",
     "bullwhip",
     "designs",
+    "differences",
     "echelon_stocks",
     "lorenz",
+    "market_shares",
     "prices_and_sales",
     "save_all",
     "stock_and_orders",

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Figure  # comparing names the type
 
 from .concentration import lorenz
 from .designs import designs
@@ -18,6 +18,7 @@ from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
 from .sales import prices_and_sales
+from .shares import market_shares
 from .split import who_gets_what
 from .stock import stock_and_orders
 
@@ -33,6 +34,8 @@ class Results(Protocol):
     def series(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def participants(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def chains(self) -> pd.DataFrame | None: ...  # noqa: D102
     @property
     def ledger(self) -> pd.DataFrame: ...  # noqa: D102
     @property
@@ -57,7 +60,7 @@ def save_all(
     for scenario in scenarios:
         prefix = f"{scenario}-" if len(scenarios) > 1 else ""
         for name, draw in _figures(results, scenario, money, year):
-            paths += _save(draw(), folder / f"{prefix}{name}", scenario, origin)
+            paths += save_figure(draw(), folder / f"{prefix}{name}", _about(scenario, origin), origin.get("version"))
     return paths
 
 
@@ -73,6 +76,7 @@ def _figures(
     research = rows(getattr(results, "frames", {}).get("research"))
     calendar = {"calendar_start": calendar_start, "interventions": results.provenance.get("interventions", ())}
     time = calendar | {"currency": currency}
+    chains = rows(results.chains)
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
     if not ledger.empty:
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
@@ -88,14 +92,23 @@ def _figures(
         yield "bullwhip", lambda: bullwhip(stations)
     if not stations.empty and not stocks.empty:
         yield "echelon-stocks", lambda: echelon_stocks(stocks, stations, calendar_start=calendar_start)
+    if not chains.empty and chains["chain"].nunique() > 2:
+        yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
 
 
-def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:
-    made_by = f"valuechain {origin.get('version') or _version()}"
+def _about(scenario: str, origin: Mapping[str, Any]) -> str:
     digest = str(origin.get("digest", ""))
-    about = f"scenario {scenario}" + (f", digest {digest}" if digest else "")
+    return f"scenario {scenario}" + (f", digest {digest}" if digest else "")
+
+
+def save_figure(figure: Figure, stem: Path, about: str, made_with: str | None = None) -> list[Path]:
+    """Write a figure as ``stem``.png and .svg, with ``about`` (where it comes from) in the metadata; return the paths.
+
+    ``made_with`` is the version of valuechain, by default today's.
+    """
+    made_by = f"valuechain {made_with or _version()}"
     metadata: dict[str, dict[str, Any]] = {
         "png": {"Software": made_by, "Title": stem.name, "Description": about},
         "svg": {"Creator": made_by, "Title": stem.name, "Description": about, "Date": None},

@@ -65,7 +65,7 @@ RUNS = (
     Column("mean_on_order", "float64", "units", "time average of units in work and in transit"),
     Column("days_of_supply", "float64", "days", "mean stock on the shelf and of parts, by units handed over a day"),
     Column("mean_wait", "float64", "days", "mean wait of the back-orders handed over"),
-    Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
+    Column("utilisation", "float64", "share", "line-time in use, of all line-time since the chain's entry"),
     Column("aware", "float64", "share", "participants who know the chain (`all`: any chain) at the end, of all"),
     Column("mismatch", "float64", "squared distance", "mean over participants of the squared distance from the ideal point to the nearest"
            " product of the chain (`all`: of any chain) at the end"),
@@ -278,6 +278,30 @@ PROSUMERS = (
     Column("study_money", "float64", "money", "spent on study since the start"),
 )
 
+ROLES = (
+    *KEYS,
+    Column("role", "category", "", "who: `consumer`, a role that has an account, or `outside`, everybody beyond the model"),
+    Column("received", "float64", "money", "money received"),
+    Column("paid", "float64", "money", "money paid"),
+    Column("profit", "float64", "money", "received less paid; missing for `consumer` and `outside`"),
+    Column("consumer_surplus", "float64", "money", "surplus of needs served by the chain (`consumer` only)"),
+    Column("value", "float64", "money", "value captured: profit, or consumer surplus and money received; missing for `outside`"),
+    Column("share", "float64", "share", "value captured, of all that the roles of the chain capture; missing where that is not above 0"),
+)  # fmt: skip
+
+CHAINS = (
+    *KEYS,
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("needs", "float64", "needs", "needs that arose since the last sample (chain `all` only)"),
+    Column("sold", "float64", "units", "units handed over since the last sample"),
+    Column("market_share", "float64", "share", "units sold, of all needs that arose, since the last sample; missing where none did"),
+    Column("consumer_surplus", "float64", "money", "surplus of needs served since the last sample; `all` includes needs that ended"
+           " with the outside option"),
+    Column("profit", "float64", "money", "what the firms earned since the last sample; stock is not valued"),
+    Column("in_market", "bool", "", "whether the chain's offers are in the market at the sample"),
+)  # fmt: skip
+
 SUMMARY = (
     KEYS[0],
     KEYS[2],
@@ -291,6 +315,28 @@ SUMMARY = (
     Column("high", "float64", "see unit", "upper end of the interval"),
 )
 
+COMPARISON = (
+    Column("scenario", "category", "", "the scenario that is compared with the baseline"),
+    Column("baseline", "category", "", "the scenario with which it is compared"),
+    KEYS[2],
+    Column("measure", "category", "", "name of a column of `runs`"),
+    Column("unit", "category", "", "unit of the measure"),
+    Column("baseline_mean", "float64", "see unit", "mean of the baseline; missing where it has no such chain or measure"),
+    Column("mean", "float64", "see unit", "mean of the scenario; missing where it has no such chain or measure"),
+    Column("difference", "float64", "see unit", "`mean` less `baseline_mean`; missing where one of them is"),
+    Column("half_width", "float64", "see unit", "half-width of the interval of the difference; missing for n = 1"),
+    Column("low", "float64", "see unit", "lower end of the interval"),
+    Column("high", "float64", "see unit", "upper end of the interval"),
+    Column("level", "float64", "share", "confidence level of each interval by itself: all scenarios compared with the baseline hold"
+           " together, measure by measure, with 95 % (Bonferroni)"),
+    Column("interval", "category", "", "`paired`: of the differences replication by replication; `welch`: of two independent means"),
+    Column("correlation", "float64", "index", "correlation of the pairs over replications; missing without pairs or where one side does not vary"),
+    Column("variance_reduction", "float64", "index", "variance of the difference, were the two independent, over that of the pairs:"
+           " 4 means that four times the replications would be needed without common random numbers"),
+    Column("n", "int64", "", "replications of the scenario that count"),
+    Column("baseline_n", "int64", "", "replications of the baseline that count"),
+)  # fmt: skip
+
 FRAMES: Mapping[str, tuple[Column, ...]] = {
     "runs": RUNS,
     "summary": SUMMARY,
@@ -300,6 +346,8 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "ledger": LEDGER,
     "echelons": ECHELONS,
     "echelon_series": ECHELON_SERIES,
+    "roles": ROLES,
+    "chains": CHAINS,
     "events": EVENTS,
     "research": RESEARCH,
     "orders": ORDERS,
@@ -307,7 +355,10 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "tiers": TIERS,
     "prosumers": PROSUMERS,
 }
-"""The columns of each frame, in order."""
+"""The columns of each frame of a result, in order."""
+
+DERIVED: Mapping[str, tuple[Column, ...]] = {"comparison": COMPARISON}
+"""The columns of frames that are made from results and not kept with them."""
 
 ONLY_WITH: Mapping[str, str] = {
     "echelons": "echelons",
@@ -327,7 +378,7 @@ def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
         KeyError: a declared column is missing.
     """
     length = max((len(v) for v in data.values() if not np.isscalar(v)), default=0)
-    columns = {c.name: _column(data[c.name], c.dtype, length) for c in FRAMES[name]}
+    columns = {c.name: _column(data[c.name], c.dtype, length) for c in (FRAMES.get(name) or DERIVED[name])}
     return pd.DataFrame(columns, copy=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import FRAMES
+from .columns import DERIVED, FRAMES
 
 ABOUT = {
     "runs": "One row by replication and chain, and one for the whole market (`all`), after the warm-up.",
@@ -15,7 +15,10 @@ ABOUT = {
     " (or a distributor that orders up to a level).",
     "echelon_series": "One row by replication, sample, echelon and product: flows since the last sample, and stocks;"
     " where `echelons` is.",
+    "roles": "Who got what: one row by replication, chain and role, after the warm-up.",
+    "chains": "How chains fared over time: one row by replication, sample and chain, and one for the market (`all`).",
     "events": "Every need and what became of it; only with `record.events: true`.",
+    "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
 }
 
 
@@ -25,11 +28,11 @@ def reference() -> str:
         "Every frame is tidy: one row an observation, one column a variable, the same names everywhere. Keys come"
         " first. `money` is the scenario's currency. Missing values mean that the measure does not apply.\n"
     )
-    return "\n".join([intro, *(_section(name) for name in FRAMES)])
+    return "\n".join([intro, *(_section(name) for name in ABOUT)])
 
 
 def _section(name: str) -> str:
-    rows = [f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |" for c in FRAMES[name]]
+    rows = [f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |" for c in (FRAMES.get(name) or DERIVED[name])]
     return "\n".join(
         [f"## {name}\n", f"{ABOUT[name]}\n", "| Column | Type | Unit | Meaning |", "|---|---|---|---|", *rows, ""]
     )

@@ -99,6 +99,16 @@ class Results:
         return self.frames.get("echelon_series")
 
     @property
+    def roles(self) -> pd.DataFrame | None:
+        """One row by replication, chain and role: who got what; None in folders of older versions."""
+        return self.frames.get("roles")
+
+    @property
+    def chains(self) -> pd.DataFrame | None:
+        """One row by replication, sample and chain: shares, profits; None in folders of older versions."""
+        return self.frames.get("chains")
+
+    @property
     def events(self) -> pd.DataFrame | None:
         """One row by replication and need; None if the scenario does not record them."""
         return self.frames.get("events")

@@ -1,6 +1,7 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
 from valuechain.scenario.cautions import cautions
+from valuechain.scenario.chain import Exit
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.echelons import PRODUCER, Echelon
@@ -37,6 +38,7 @@ __all__ = [
     "Choice",
     "Distributor",
     "Echelon",
+    "Exit",
     "Experience",
     "Expertise",
     "Explanation",

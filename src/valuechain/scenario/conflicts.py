@@ -5,6 +5,7 @@ These checks read the raw tree and skip what is wrong by itself, so that a confl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from valuechain.scenario.price import START, Price
@@ -53,6 +54,7 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
     """Yield a problem for whatever in a chain does not suit the horizon or taste space."""
     chains = raw.get("chains")
     for name, chain in chains.items() if isinstance(chains, Mapping) else ():
+        yield from _presence_conflicts(scenario, raw, ("chains", name))
         products = chain.get("products") if isinstance(chain, Mapping) else None
         for product in products if isinstance(products, Mapping) else ():
             yield from _position_conflicts(scenario, raw, ("chains", name, "products", product, "position"))
@@ -83,6 +85,20 @@ def _loop_conflicts(scenario: Block, raw: Mapping[str, object], name: str) -> It
                 f'"{feedback.mass_line}" is no chain with products on a shelf; write the name of an industrial chain'
             )
             yield Problem("wrong", ("chains", name, "trend_feedback", "mass_line"), message)
+
+
+def _presence_conflicts(scenario: Block, raw: Mapping[str, object], chain: Place) -> Iterator[Problem]:
+    """Yield a problem for an entry or an exit that the horizon cuts off."""
+    horizon, enters = said(scenario, raw, "horizon"), said(scenario, raw, *chain, "enters")
+    if horizon is None:
+        return
+    if enters is not None and horizon <= enters < math.inf:
+        told = f"{START.told(enters)} is not before the horizon, {START.told(horizon)}"
+        yield Problem("wrong", (*chain, "enters"), f"{told}; write an earlier day, or never")
+    exits = said(scenario, raw, *chain, "exits")
+    if exits is not None and exits.lasting >= horizon:
+        told = f"{START.told(exits.lasting)} is not shorter than the horizon, {START.told(horizon)}"
+        yield Problem("wrong", (*chain, "exits", "for"), f"{told}; write less, or leave exits out")
 
 
 def _position_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:

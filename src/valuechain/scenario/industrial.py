@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from valuechain.scenario.awareness import AWARENESS, Bass
+from valuechain.scenario.chain import MarketChain
 from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, Table
 from valuechain.scenario.distribution import Distributor
@@ -20,7 +20,7 @@ from valuechain.scenario.problems import Problem
 from valuechain.scenario.production import Production
 from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.rules import Retail
-from valuechain.scenario.section import Block, Section
+from valuechain.scenario.section import Block, Section, said
 
 QUALITY = Quantity(NUMBER, above=0)
 
@@ -47,7 +47,7 @@ class Product(Section):
     """Factor on every participant's willingness to pay."""
 
 
-class IndustrialChain(Section):
+class IndustrialChain(MarketChain):
     """Production → distribution → ordering; the customer is asked nothing but whether to buy."""
 
     alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("variants", "products"), ("distribution", "echelons"))
@@ -67,12 +67,27 @@ class IndustrialChain(Section):
     retailers. Give this or `distribution`."""
     feedback: Annotated[Feedback | None, FEEDBACK] = Field(default=None, json_schema_extra={"default": "none"})
     """What the producer asks the customers, for each product separately: `none`, `market_research` or `survey`."""
-    awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
-    """Who knows of the chain, and so may choose its products: everyone, or those whom word of it has reached."""
+
+    @classmethod
+    def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the producer, and whoever pays a wholesale price."""
+        stations = raw.get("echelons")
+        if not isinstance(stations, Mapping):
+            bought = said(Block(cls), raw, "distribution", "wholesale_price") is not None
+            return ("producer", "distributor") if bought else ("producer",)
+        told = {name: station for name, station in stations.items() if isinstance(station, Mapping)}
+        supplying = {station.get("supplier") for station in told.values()}
+        buyers = (
+            str(station.get("role") or ("wholesaler" if name in supplying else "retailer"))
+            for name, station in told.items()
+            if station.get("wholesale_price") is not None
+        )
+        return ("producer", *dict.fromkeys(buyers))
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem unless exactly one key of each pair says what is offered, and by whom."""
+        yield from super().conflicts(raw)
         yield from _one_of(raw, "variants", "products", "write variants: {count: …, price: …}, or products by name")
         remedy = "write distribution: {policy: …}, or echelons by name"
         yield from _one_of(raw, "distribution", "echelons", remedy)

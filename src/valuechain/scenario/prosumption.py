@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from valuechain.scenario.awareness import AWARENESS, Bass
+from valuechain.scenario.chain import MarketChain
 from valuechain.scenario.compound import Table
 from valuechain.scenario.ladder import SHARE, Effort, Expertise, Rush, Tier
 from valuechain.scenario.notation import Maybe, Notation, Schema, Slug, Whole, Word, misread
@@ -184,7 +184,7 @@ class ProfitShares(Section):
             )
 
 
-class ProsumptionChain(Section):
+class ProsumptionChain(MarketChain):
     """Customer → producer → intermediaries → payment → customer; each order is made to its own specification."""
 
     paradigm: Annotated[Literal["prosumption"], Word(("prosumption",))]
@@ -225,12 +225,16 @@ class ProsumptionChain(Section):
     """Whether designs follow the specifications; `off`: they stay."""
     profit_shares: ProfitShares = ProfitShares()
     """Who gets what of the profit."""
-    awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
-    """Who knows of the chain, and so may order from it: everyone, or those whom word of it has reached."""
+
+    @classmethod
+    def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the roles of the loop."""
+        return ROLES
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem for tiers out of order, and for what asks for tiers where there are none."""
+        yield from super().conflicts(raw)
         tiers = said(Block(cls), raw, "tiers")
         yield from _tier_conflicts(tiers or {})
         if not tiers and said(Block(cls), raw, "rush") is not None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .compilation import allocating, fused, inner, kernel
 from .configuring import configured, standing
-from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
+from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, PRESENT, PRICE, QUALITY, QUOTE
 
 BOX = 0
 TORUS = 1
@@ -18,7 +18,12 @@ TORUS = 1
 
 @kernel
 def utility(i, j, crowd, market):
-    """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice")."""
+    """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice").
+
+    It is -∞ for an offer that is not in the market: chosen with probability 0, and no part of the log-sum.
+    """
+    if market.shelf[j, ABSENCE] != PRESENT:
+        return -math.inf
     distance = 0.0
     for d in range(crowd.taste.shape[1]):
         gap = abs(crowd.taste[i, d] - market.position[j, d])

@@ -54,7 +54,13 @@ REORDER: Final = 33  # the kernel stops when the inventory position falls to thi
 # where units are made one for one, the position below which a unit that leaves is reordered
 QUOTE: Final = 34  # quoted wait, seen by who chooses afresh (days)
 APPEAL: Final = 35  # money by which everybody values the offer more, seen by who chooses afresh
-SHELF_COLUMNS: Final = 36
+ABSENCE: Final = 36  # 0: in the market; else nobody can choose the offer
+SHELF_COLUMNS: Final = 37
+
+# shelf[j, ABSENCE]
+PRESENT: Final = 0.0
+AWAITED: Final = 1.0  # not in the market yet
+GONE: Final = 2.0  # no longer: what still arrives is written off
 
 # shelf[j, REORDER]: finite, so that differences of states stay numbers
 NEVER: Final = -(2.0**53)

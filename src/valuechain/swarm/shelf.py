@@ -8,6 +8,7 @@ from .agenda import push
 from .choice import remember
 from .compilation import inlined, inner, kernel
 from .layout import (
+    ABSENCE,
     ALARM,
     AREA,
     ARRIVE,
@@ -20,6 +21,7 @@ from .layout import (
     FINISH,
     FIRST_COST,
     FORGETTING,
+    GONE,
     GROW,
     IN_TRANSIT,
     IN_WORK,
@@ -169,7 +171,9 @@ def receive(crowd, market, agenda, j, t, units, since):
     while units > 0.0 and shelf[j, OWED] > 0.0:
         serve_oldest(crowd, market, agenda, j, t)
         units -= 1.0
-    if units > 0.0:
+    if shelf[j, ABSENCE] == GONE:
+        shelf[j, SCRAPPED] += units
+    elif units > 0.0:
         change_stock(shelf, j, t, units)
     set_alarm(shelf, market.terms, j)
 

@@ -142,7 +142,8 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
 def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
     """Return costs and profits by chain and, last, of all chains, from the journal."""
     start, end = recording.warmup_sample, len(recording.days) - 1
-    amounts = _padded(recording)[end] - _padded(recording)[start]
+    paid = recording.paid()
+    amounts = paid[end] - paid[start]
     names = economy.chain_names
     profit: dict[str, Floats] = {role: np.zeros(len(names) + 1) for role in FIRMS}
     costs = np.zeros(len(names) + 1)
@@ -180,14 +181,6 @@ def _mismatch(economy: Economy) -> Floats:
     groups = [positions[chains == c] for c in range(len(economy.chain_names))]
     of_chains = [economy.designs.mismatch(group) for group in groups]
     return np.array([*of_chains, economy.designs.mismatch(positions) if len(groups) > 1 else of_chains[0]])
-
-
-def _padded(recording: Recording) -> Floats:
-    """Return the journal's samples (T, lines), 0 where a line did not exist yet."""
-    table = np.zeros((len(recording.journal), len(recording.lines)))
-    for t, amounts in enumerate(recording.journal):
-        table[t, : len(amounts)] = amounts
-    return table
 
 
 def _labels(economy: Economy, repeat: int) -> dict[str, object]:
@@ -254,7 +247,7 @@ def _participants(economy: Economy, people: Totals) -> pd.DataFrame:
 
 
 def _ledger(economy: Economy, recording: Recording) -> pd.DataFrame:
-    paid = np.diff(_padded(recording), axis=0)
+    paid = np.diff(recording.paid(), axis=0)
     periods, lines = paid.shape
 
     def spread(texts: list[str]) -> pd.Categorical[Any]:

@@ -1,0 +1,75 @@
+"""Who got what: the frame `roles`, from the journal and the surplus of participants.
+
+What the model creates is captured by somebody in it: as profit by roles that have an account, as surplus by consumers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from valuechain.economy import Economy
+from valuechain.economy.books import CONSUMERS, OUTSIDE
+from valuechain.recording import Recording
+from valuechain.results.columns import ALL, FIRMS, frame
+from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
+
+ORDER = (CONSUMERS.role, *FIRMS)
+"""Roles that come first; others follow in the order in which money first moved, the outside last."""
+
+
+def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
+    """Return money received and paid, profit or surplus, and the share of the value created, by chain and role."""
+    names = [*economy.chain_names, ALL]
+    surplus = _surplus(economy, recording)
+    rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain])]
+    columns: dict[str, Any] = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
+    columns["chain"] = pd.Categorical(columns["chain"], categories=names)
+    return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
+
+
+def _flows(recording: Recording, chain: str) -> dict[str, list[float]]:
+    """Return money received and paid since the warm-up by each role of ``chain`` (of all chains: `all`)."""
+    paid = recording.paid()
+    amounts = paid[-1] - paid[recording.warmup_sample]
+    flows: dict[str, list[float]] = {}
+    for line, amount in zip(recording.lines, amounts.tolist(), strict=True):
+        for account, side in ((line.payee, 0), (line.payer, 1)):
+            if chain in (ALL, account.chain or line.chain):
+                flows.setdefault(account.role, [0.0, 0.0])[side] += amount
+    ordered = [role for role in ORDER if role in flows]
+    rest = [role for role in flows if role not in (*ORDER, OUTSIDE.role)]
+    return {role: flows[role] for role in (*ordered, *rest, OUTSIDE.role) if role in flows}
+
+
+def _surplus(economy: Economy, recording: Recording) -> dict[str, float]:
+    """Return consumer surplus since the warm-up by chain; that of `all` includes needs that went without."""
+    change = recording.shelf[-1, :, SURPLUS] - recording.shelf[recording.warmup_sample, :, SURPLUS]
+    chains = economy.market.terms[:, CHAIN]
+    own = {name: float(change[chains == c].sum()) for c, name in enumerate(economy.chain_names)}
+    without = recording.tally[-1, OUTSIDE_SURPLUS] - recording.tally[recording.warmup_sample, OUTSIDE_SURPLUS]
+    return own | {ALL: sum(own.values()) + float(without)}
+
+
+def _rows(chain: str, flows: dict[str, list[float]], surplus: float) -> Iterator[dict[str, object]]:
+    """Yield the row of each role; money that consumers receive adds to their surplus, which counts prices paid."""
+    value = {role: received - paid for role, (received, paid) in flows.items()}
+    value[CONSUMERS.role] = surplus + flows.get(CONSUMERS.role, [0.0])[0]
+    value[OUTSIDE.role] = math.nan
+    created = float(np.nansum(list(value.values())))
+    for role, (received, paid) in flows.items():
+        is_firm = role not in (CONSUMERS.role, OUTSIDE.role)
+        yield {
+            "chain": chain,
+            "role": role,
+            "received": received,
+            "paid": paid,
+            "profit": received - paid if is_firm else math.nan,
+            "consumer_surplus": surplus if role == CONSUMERS.role else math.nan,
+            "value": value[role],
+            "share": value[role] / created if created > 0 else math.nan,
+        }
