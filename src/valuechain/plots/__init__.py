@@ -5,6 +5,8 @@ Titles say what the data say, with 95 % t-intervals over replications. No figure
 
 from .concentration import lorenz
 from .diagram import value_chain
+from .loop import integrated_loop, split_of_an_order
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .saving import save_all
 from .split import who_gets_what
@@ -12,11 +14,16 @@ from .stock import stock_and_orders
 from .sweep import sweep_lines
 
 __all__ = [
+    "fit_by_expertise",
+    "integrated_loop",
+    "ladder",
     "lorenz",
     "prices_and_sales",
     "save_all",
+    "split_of_an_order",
     "stock_and_orders",
     "sweep_lines",
+    "time_in_system",
     "value_chain",
     "who_gets_what",
 ]

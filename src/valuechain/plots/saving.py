@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,8 @@ from matplotlib.figure import Figure
 
 from .concentration import lorenz
 from .diagram import value_chain
+from .loop import integrated_loop, split_of_an_order
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
@@ -69,13 +72,31 @@ def _figures(
     runs, series, ledger, people = map(rows, (results.runs, results.series, results.ledger, results.participants))
     time = {"currency": currency, "calendar_start": calendar_start}
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
-    if not ledger.empty:
+    stages, tiers, orders = (rows(_kept(results, name)) for name in ("stages", "tiers", "orders"))
+    loops = [] if stages.empty else list(dict.fromkeys(stages["chain"].astype(str)))
+    if not ledger.empty and not loops:
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
+    for chain in loops:
+        yield f"{chain}-loop", partial(integrated_loop, stages, runs, ledger, chain=chain, currency=currency)
+        yield f"{chain}-split-of-an-order", partial(split_of_an_order, ledger, runs, chain=chain, currency=currency)
+        if tiers.loc[tiers["chain"] == chain, "rank"].max() > 0:
+            yield f"{chain}-ladder", partial(ladder, tiers, chain=chain, calendar_start=calendar_start)
+        own = orders[orders["chain"] == chain] if len(orders) else orders
+        if len(own):
+            yield f"{chain}-time-in-system", partial(time_in_system, orders, chain=chain)
+            if own["expertise"].max() > own["expertise"].min():
+                yield f"{chain}-fit-by-expertise", partial(fit_by_expertise, orders, chain=chain)
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+
+
+def _kept(results: Results, name: str) -> pd.DataFrame | None:
+    """Return a frame that only some scenarios have."""
+    frames: Mapping[str, pd.DataFrame] = getattr(results, "frames", {})
+    return frames.get(name)
 
 
 def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:
