@@ -29,7 +29,7 @@ ROLE_COLOURS = {
     "prosumer": COLOURS[6],
 }
 """Colours of the roles of the loop, the same in all figures."""
-BOX_WIDTH, BOX_HEIGHT = 2.3, 1.05
+BOX_WIDTH, BOX_HEIGHT = 2.6, 1.05
 ACROSS, DOWN = 3.7, 2.0
 """Half axes of the ellipse on which the stations stand."""
 
