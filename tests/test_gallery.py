@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from valuechain.economy.offers import list_offers
 from valuechain.scenario import Scenario, load
 from valuechain.simulation import simulate
 
@@ -36,11 +37,7 @@ def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
 def shortened(path: Path) -> Scenario:
     """The scenario for two years, or for all its years where prices are dated beyond them."""
     whole = load(path)
-    prices = [
-        price
-        for chain in whole.chains.values()
-        for price in ([chain.variants.price] if chain.variants else [p.price for p in (chain.products or {}).values()])
-    ]
+    prices = [offer.price for offer in list_offers(whole)]
     dated = max(max(price.times) for price in prices) >= 730
     return whole if dated else load(path, settings=["horizon=2 years"])
 

@@ -12,7 +12,7 @@ from valuechain.scenario import load
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "9", "15"])
+@pytest.mark.parametrize("row", ["2", "9", "14", "15", "16"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -27,6 +27,13 @@ DISTURBANCES = {
     "lead time": ("4", "base-stock-lost", "mean: 2 days", "mean: 2.1 days"),
     "traffic": ("5", "make-to-stock", "rate: 0.007 /", "rate: 0.00735 /"),
     "progress ratio": ("9", "experience-curve", "progress_ratio: 0.85", "progress_ratio: 0.8925"),
+    "service time": (
+        "11",
+        "made-to-order",
+        "service_time: {exponential: {mean: 1 day}}",
+        "service_time: {exponential: {mean: 1.05 days}}",
+    ),
+    "levels": ("14", "toolkit-fit", "    options: 5", "    options: 6"),
     "price": ("15", "logit-monopoly", "price: 3}", "price: 3.15}"),
 }
 
@@ -88,7 +95,9 @@ def test_the_table_is_the_same_whatever_the_number_of_processes():
 
 
 def test_a_row_that_does_not_exist_is_refused_with_those_that_do():
-    with pytest.raises(RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 9, 15$"):
+    with pytest.raises(
+        RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 9, 11, 12, 13, 14, 15, 16$"
+    ):
         validate(["2", "99"], folder=FOLDER)
 
 
