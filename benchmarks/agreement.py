@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from market import Result
+from entries import Result
 
 LIMIT = 3.0
 """Standard errors by which two means may differ."""
@@ -35,19 +35,6 @@ class Difference:
         return f"{self.entry:<11} {self.measure:<14} {numbers}{verdict}"
 
 
-def measures(result: Result) -> dict[str, float]:
-    """Return what is compared."""
-    sold = {f"sold {number}": float(units) for number, units in enumerate(result.sold, 1)}
-    return sold | {
-        "lost share": result.lost / result.opportunities,
-        "outside share": result.outside / result.opportunities,
-        "opportunities": float(result.opportunities),
-        "profit": result.profit,
-        "surplus": result.surplus,
-        "surplus each": result.surplus / result.opportunities,
-    }
-
-
 def compare(results: Mapping[str, Sequence[Result]], reference: str) -> list[Difference]:
     """Compare every entry's results with the reference's."""
     samples = {entry: _samples(runs) for entry, runs in results.items()}
@@ -60,7 +47,7 @@ def compare(results: Mapping[str, Sequence[Result]], reference: str) -> list[Dif
 
 
 def _samples(results: Sequence[Result]) -> dict[str, list[float]]:
-    rows = [measures(result) for result in results]
+    rows = [result.measures() for result in results]
     return {measure: [row[measure] for row in rows] for measure in rows[0]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,17 +11,21 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from market import Market, Result
+from market import Market
+from market import Result as MarketResult
+from orders import OrderResult, Orders
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 VENV_PYTHON = VENV / ("Scripts" if sys.platform == "win32" else "bin") / "python"
 REQUIREMENTS = HERE / "requirements.txt"
-C_SOURCE = HERE / "peers" / "market.c"
-C_PROGRAM = HERE / "build" / "market"
 C_FLAGS = ("-std=gnu11", "-O3", "-march=native", "-ffast-math")
 PATIENCE = 900
 """Seconds after which an entry is taken to hang."""
+
+Result = MarketResult | OrderResult
+WORKLOADS = {"market": (Market, MarketResult), "orders": (Orders, OrderResult)}
+"""Parameters and result of each workload."""
 
 DAYS = {("simpy", 100_000): 120, ("simpy", 1_000_000): 7, ("mesa", 100_000): 60, ("mesa", 1_000_000): 2}
 """Horizons shortened so that a run of a slow peer stays under a minute."""
@@ -36,8 +41,9 @@ class Entry:
 
     name: str
     command: tuple[str, ...]
+    workload: str
 
-    def run(self, n: int, seed: int, days: float, load: float = Market.load) -> Run:
+    def run(self, n: int, seed: int, days: float, load: float) -> Run:
         """Run the entry in a process of its own."""
         options = ("--n", n, "--seed", seed, "--days", days, "--load", load)
         start = time.perf_counter()
@@ -49,7 +55,9 @@ class Entry:
             raise EntryError(f"{self.name}: " + "\n".join(error.stderr.splitlines()[-5:])) from error
         except subprocess.TimeoutExpired as error:
             raise EntryError(f"{self.name}: no result after {PATIENCE} s at n = {n}") from error
-        return Run(self.name, n, days, Result.parse(done.stdout), time.perf_counter() - start)
+        return Run(
+            self.name, n, days, WORKLOADS[self.workload][1](**json.loads(done.stdout)), time.perf_counter() - start
+        )
 
 
 @dataclass(frozen=True)
@@ -63,20 +71,20 @@ class Run:
     wall_s: float
 
 
-def prepare(names: list[str]) -> dict[str, Entry]:
-    """Make the named entries ready to run: the peers' environment, and the C program."""
+def prepare(names: list[str], workload: str) -> dict[str, Entry]:
+    """Make the named entries of a workload ready to run: the peers' environment, and the C program."""
     if {"simpy", "mesa"} & set(names):
         _make_venv()
     if "c" in names:
-        _compile()
-    return {name: Entry(name, _command(name)) for name in names}
+        _compile(workload)
+    return {name: Entry(name, _command(name, workload), workload) for name in names}
 
 
-def _command(name: str) -> tuple[str, ...]:
+def _command(name: str, workload: str) -> tuple[str, ...]:
     if name == "c":
-        return (str(C_PROGRAM),)
+        return (str(HERE / "build" / workload),)
     python = sys.executable if name == "valuechain" else str(VENV_PYTHON)
-    return (python, str(HERE / "peers" / f"{name}_market.py"))
+    return (python, str(HERE / "peers" / f"{name}_{workload}.py"))
 
 
 def _make_venv() -> None:
@@ -90,12 +98,13 @@ def _make_venv() -> None:
     shutil.copy(REQUIREMENTS, stamp)
 
 
-def _compile() -> None:
+def _compile(workload: str) -> None:
     """Compile the C program, unless it is newer than its source."""
-    if C_PROGRAM.exists() and C_PROGRAM.stat().st_mtime > C_SOURCE.stat().st_mtime:
+    source, program = HERE / "peers" / f"{workload}.c", HERE / "build" / workload
+    if program.exists() and program.stat().st_mtime > source.stat().st_mtime:
         return
-    C_PROGRAM.parent.mkdir(exist_ok=True)
-    subprocess.run(["cc", *C_FLAGS, "-o", C_PROGRAM, C_SOURCE, "-lm"], check=True)
+    program.parent.mkdir(exist_ok=True)
+    subprocess.run(["cc", *C_FLAGS, "-o", program, source, "-lm"], check=True)
 
 
 def days(name: str, n: int) -> float:
@@ -112,5 +121,5 @@ def version(name: str) -> str:
         "import importlib.metadata as m, platform, sys;"
         "print(sys.argv[1], m.version(sys.argv[1]), '(Python ' + platform.python_version() + ')')"
     )
-    found = subprocess.run([_command(name)[0], "-c", script, name], capture_output=True, text=True)
+    found = subprocess.run([_command(name, "market")[0], "-c", script, name], capture_output=True, text=True)
     return found.stdout.strip() or f"{name} (version unknown)"

@@ -111,10 +111,16 @@ class Result:
     peak_mb: float
     """Peak resident memory of the process."""
 
-    @classmethod
-    def parse(cls, text: str) -> Result:
-        """Return the result that an entry printed as ``text``; raises TypeError if a key is missing or unknown."""
-        return cls(**json.loads(text))
+    def measures(self) -> dict[str, float]:
+        """Return what entries are compared by."""
+        return {f"sold {number}": float(units) for number, units in enumerate(self.sold, 1)} | {
+            "lost share": self.lost / self.opportunities,
+            "outside share": self.outside / self.opportunities,
+            "opportunities": float(self.opportunities),
+            "profit": self.profit,
+            "surplus": self.surplus,
+            "surplus each": self.surplus / self.opportunities,
+        }
 
 
 def peak_mb() -> float:
@@ -130,8 +136,8 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
-def main(entry: Callable[[Market, int], Result]) -> None:
-    """Run ``entry(market, seed)`` with the options every entry understands, and print its result.
+def main(entry: Callable[[Market, int], Result], workload: type[Market] = Market) -> None:
+    """Run ``entry(workload, seed)`` with the options every entry understands, and print its result.
 
     The process then leaves at once: to take a million generators or agents apart, one by one, is nobody's work.
     """
@@ -139,8 +145,8 @@ def main(entry: Callable[[Market, int], Result]) -> None:
     parser.add_argument("--n", type=int, default=1000, help="consumers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=float, default=Market.days, help="horizon")
-    parser.add_argument("--load", type=float, default=Market.load, help="of the line; above 1 shelves run empty")
+    parser.add_argument("--load", type=float, default=workload.load, help="of the line or cells")
     options = parser.parse_args()
-    market = Market(options.n, days=options.days, load=options.load)
+    market = workload(options.n, days=options.days, load=options.load)
     print(json.dumps(asdict(entry(market, options.seed))), flush=True)
     os._exit(0)

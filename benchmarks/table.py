@@ -16,12 +16,12 @@ RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
 BASE = "valuechain"
 
 
-def page(runs: Sequence[Run], versions: Sequence[str], notes: Sequence[str]) -> str:
+def page(workload: str, runs: Sequence[Run], versions: Sequence[str], notes: Sequence[str]) -> str:
     """Return the whole page: a table per population size, then what was run, on what and how."""
     sizes = sorted({run.n for run in runs})
     tables = [f"## N = {n:,}\n\n{table([run for run in runs if run.n == n])}" for n in sizes]
     facts = [f"- {fact}" for fact in (*notes, f"Machine: {machine()}", *versions)]
-    return "\n\n".join(["# The Market workload", *tables, "## How", "\n".join(facts)]) + "\n"
+    return "\n\n".join([f"# The workload {workload}", *tables, "## How", "\n".join(facts)]) + "\n"
 
 
 def table(runs: Sequence[Run]) -> str:

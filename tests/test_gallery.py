@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from valuechain.economy.offers import list_offers
 from valuechain.results.columns import FIRMS
 from valuechain.scenario import Price, Scenario, load
 from valuechain.simulation import simulate
@@ -37,11 +38,7 @@ def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
 def shortened(path: Path) -> Scenario:
     """The scenario for two years, or for all its years where prices are dated beyond them."""
     whole = load(path)
-    prices = [
-        price
-        for chain in whole.chains.values()
-        for price in ([chain.variants.price] if chain.variants else [p.price for p in (chain.products or {}).values()])
-    ]
+    prices = [offer.price for offer in list_offers(whole)]
     dated = max((max(price.times) for price in prices if isinstance(price, Price)), default=0) >= 730
     return whole if dated else load(path, settings=["horizon=2 years"])
 
@@ -122,11 +119,11 @@ def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path:
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_what_a_scenario_of_the_gallery_pays_and_is_paid_adds_up_to_its_profit(path: Path) -> None:
     frames = simulate(shortened(path), 0)
-    ledger, run = frames["ledger"].query("not warmup"), frames["runs"].iloc[-1]
-    received = ledger[ledger["payee"].isin(FIRMS)]["amount"].sum()
-    paid = ledger[ledger["payer"].isin(FIRMS)]["amount"].sum()
+    ledger, run = frames["ledger"].query("not warmup"), frames["runs"].query("chain == 'all'").iloc[0]
+    received = ledger[ledger["payee"].isin(list(FIRMS))]["amount"].sum()
+    paid = ledger[ledger["payer"].isin(list(FIRMS))]["amount"].sum()
     assert received - paid == pytest.approx(run["profit"])
-    assert ledger[ledger["payer"] == "consumer"]["amount"].sum() == pytest.approx(run["revenue"])
+    assert ledger[ledger["category"] == "sale"]["amount"].sum() == pytest.approx(run["revenue"])
 
 
 # The Model T

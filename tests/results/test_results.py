@@ -46,10 +46,16 @@ def test_a_scenario_without_title_is_called_by_its_name(scenario, replications) 
 
 def test_every_frame_has_its_declared_columns(scenario, replications) -> None:
     found = results(scenario, replications)
-    everywhere = {name: columns for name, columns in FRAMES.items() if name not in ONLY_WITH}
-    assert {name: list(found.frame(name)) for name in everywhere} == {
-        name: [column.name for column in columns] for name, columns in everywhere.items()
+    assert {name: list(found.frame(name)) for name in FRAMES if name not in ONLY_WITH} == {
+        name: [column.name for column in columns] for name, columns in FRAMES.items() if name not in ONLY_WITH
     }
+
+
+def test_a_frame_of_another_paradigm_is_refused_by_the_name_of_the_paradigm(scenario, replications) -> None:
+    with pytest.raises(
+        ResultsError, match=r"only chains of the paradigm prosumption have 'tiers'; the frames here are"
+    ):
+        results(scenario, replications).frame("tiers")
 
 
 def test_the_scenario_is_at_hand(scenario, replications) -> None:

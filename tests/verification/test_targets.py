@@ -1,5 +1,6 @@
 """Every target from its formula, against the table that the simulation is held against."""
 
+from math import factorial
 from pathlib import Path
 
 import numpy as np
@@ -200,25 +201,63 @@ def duopoly():
     yield ("logit-monopoly + best-response", "price found by best response"), 3
 
 
-SOURCES = (
-    newsvendors,
-    lots,
-    base_stocks,
-    monopolies,
-    make_to_stock,
-    research,
-    experience,
-    diffusion,
-    logit,
-    duopoly,
-    depots,
-    factories,
-    failing_lines,
-    bullwhips,
-    forgetting,
-)
+def queue_wait(cells, rho):
+    """Mean wait for one of ``cells`` in an M/M/c queue with service time 1 (Erlang 1917)."""
+    load = cells * rho
+    below = sum(load**k / factorial(k) for k in range(cells))
+    full = load**cells / factorial(cells) / (1 - rho)
+    return full / (below + full) / (cells * (1 - rho))
 
-FORMULAS = {(*key, ()) if len(key) == 2 else key: float(value) for source in SOURCES for key, value in source()}
+
+def made_to_order():
+    for rho, busy in ((0.6, ""), (0.8, "busy")):
+        for cells, name in ((1, ""), (2, "two"), (5, "five"), (10, "ten")):
+            own = "-".join(filter(None, (busy, name))) if busy else (f"{name}-cells" if name else "")
+            yield (f"made-to-order{' + ' * bool(own)}{own}", "wait for a cell in days"), queue_wait(cells, rho)
+        for square, name in ((1, "deterministic"), (1.25, "erlang-4")):  # E[S²] (Pollaczek 1930; Khinchine 1932)
+            own = " + ".join(filter(None, (busy, name)))
+            yield (f"made-to-order + {own}", "wait for a cell in days"), rho * square / (2 * (1 - rho))
+    yield ("made-to-order + to-stock-rates", "mean orders under way made to order"), 0.7 / 0.3
+    yield ("made-to-order + to-stock-rates", "mean wait in days made to order"), 1 / 0.3
+
+
+def three_stages():
+    for rate, name in ((0.7, ""), (0.8, " + busy")):
+        days = sum(1 / (mu - rate) for mu in (1, 1.25, 1.6))
+        yield (f"loop-of-three{name}", "time from order to delivery in days"), days
+        yield (f"loop-of-three{name}", "mean orders under way"), rate * days
+
+
+def toolkits():
+    for levels, name in ((1, " + one-level"), (2, " + two-levels"), (5, "")):
+        yield (f"toolkit-fit{name}", "mean squared mismatch"), 3 / (12 * levels**2)
+    yield ("toolkit-fit + circle", "mean distance"), 1 / (4 * 4)
+    yield ("toolkit-fit + circle", "mean squared distance"), 1 / (12 * 4**2)
+
+
+def gains():
+    firm = sum(np.sqrt(k / 4) for k in range(5)) / 5
+    yield ("gain-of-five", "producer's share by Shapley value"), firm
+    yield ("gain-of-five", "customers' share by Shapley value"), (1 - firm) / 4
+    yield ("gain-of-five + nash", "producer's share by Nash bargaining"), 1 / 5
+
+
+FORMULAS = {
+    (*key, ()) if len(key) == 2 else key: float(value)
+    for source in (
+        newsvendors,
+        lots,
+        base_stocks,
+        make_to_stock,
+        experience,
+        made_to_order,
+        three_stages,
+        toolkits,
+        logit,
+        gains,
+    )
+    for key, value in source()
+}
 
 PRINTED = {
     ("newsvendor-normal", "profit per season"): "534.552",
@@ -247,6 +286,13 @@ PRINTED = {
     ("bullwhip", "variance of orders by demand, L 2, p 5"): "2.12",
     ("bullwhip + four-eight", "variance of orders by demand, L 4, p 8"): "2.5",
     ("bullwhip + one-ten", "variance of orders by demand, L 1, p 10"): "1.22",
+    ("made-to-order + busy-two", "wait for a cell in days"): "1.777778",
+    ("made-to-order + busy-five", "wait for a cell in days"): "0.554113",
+    ("made-to-order + busy-ten", "wait for a cell in days"): "0.204590",
+    ("made-to-order + busy + erlang-4", "wait for a cell in days"): "2.5",
+    ("loop-of-three + busy", "time from order to delivery in days"): "8.472222",
+    ("loop-of-three + busy", "mean orders under way"): "6.777778",
+    ("gain-of-five", "producer's share by Shapley value"): "0.6146",
     ("logit-shares", "share of V = 1"): "0.506480",
     ("logit-shares", "share of V = 0.5"): "0.307196",
     ("logit-shares", "share that goes without"): "0.186324",

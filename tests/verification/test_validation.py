@@ -12,7 +12,7 @@ from valuechain.scenario import load
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "15"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -30,6 +30,13 @@ DISTURBANCES = {
     "spread of tastes": ("8", "narrow-research", "sd: 1, center_sd", "sd: 1.05, center_sd"),
     "imitation": ("10", "bass-diffusion", "imitation: 0.38", "imitation: 0.399"),
     "progress ratio": ("9", "experience-curve", "progress_ratio: 0.85", "progress_ratio: 0.8925"),
+    "service time": (
+        "11",
+        "made-to-order",
+        "service_time: {exponential: {mean: 1 day}}",
+        "service_time: {exponential: {mean: 1.05 days}}",
+    ),
+    "levels": ("14", "toolkit-fit", "    options: 5", "    options: 6"),
     "price": ("15", "logit-monopoly", "price: 3}", "price: 3.15}"),
 }
 
@@ -91,7 +98,9 @@ def test_the_table_is_the_same_whatever_the_number_of_processes():
 
 
 def test_a_row_that_does_not_exist_is_refused_with_those_that_do():
-    with pytest.raises(RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 7, 8, 9, 10, 15$"):
+    with pytest.raises(
+        RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+    ):
         validate(["2", "99"], folder=FOLDER)
 
 

@@ -9,6 +9,8 @@ from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
 from .gaps import differences
+from .loop import integrated_loop, split_of_an_order
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .saving import save_all
 from .shares import market_shares
@@ -22,12 +24,17 @@ __all__ = [
     "designs",
     "differences",
     "echelon_stocks",
+    "fit_by_expertise",
+    "integrated_loop",
+    "ladder",
     "lorenz",
     "market_shares",
     "prices_and_sales",
     "save_all",
+    "split_of_an_order",
     "stock_and_orders",
     "sweep_lines",
+    "time_in_system",
     "value_chain",
     "who_gets_what",
 ]

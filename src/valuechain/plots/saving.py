@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,8 @@ from .designs import designs
 from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
+from .loop import integrated_loop, split_of_an_order
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .shares import market_shares
 from .split import who_gets_what
@@ -78,8 +81,20 @@ def _figures(
     time = calendar | {"currency": currency}
     chains = rows(results.chains)
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
-    if not ledger.empty:
+    stages, tiers, orders = (rows(_kept(results, name)) for name in ("stages", "tiers", "orders"))
+    loops = [] if stages.empty else list(dict.fromkeys(stages["chain"].astype(str)))
+    if not ledger.empty and not loops:
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
+    for chain in loops:
+        yield f"{chain}-loop", partial(integrated_loop, stages, runs, ledger, chain=chain, currency=currency)
+        yield f"{chain}-split-of-an-order", partial(split_of_an_order, ledger, runs, chain=chain, currency=currency)
+        if tiers.loc[tiers["chain"] == chain, "rank"].max() > 0:
+            yield f"{chain}-ladder", partial(ladder, tiers, chain=chain, calendar_start=calendar_start)
+        own = orders[orders["chain"] == chain] if len(orders) else orders
+        if len(own):
+            yield f"{chain}-time-in-system", partial(time_in_system, orders, chain=chain)
+            if own["expertise"].max() > own["expertise"].min():
+                yield f"{chain}-fit-by-expertise", partial(fit_by_expertise, orders, chain=chain)
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)
@@ -96,6 +111,12 @@ def _figures(
         yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+
+
+def _kept(results: Results, name: str) -> pd.DataFrame | None:
+    """Return a frame that only some scenarios have."""
+    frames: Mapping[str, pd.DataFrame] = getattr(results, "frames", {})
+    return frames.get(name)
 
 
 def _about(scenario: str, origin: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from valuechain.results.columns import ALL
 
 from .lines import only
 from .style import (
+    COLOURS,
     CONSUMER,
     DISTRIBUTOR,
     GREY,
@@ -33,15 +34,21 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "producer_profit": ("Producer's profit", PRODUCER, ""),
     "wholesaler_profit": ("Wholesalers' profit", WHOLESALER, "\\\\\\"),
     "distributor_profit": ("Distributor's profit", DISTRIBUTOR, "..."),
+    "payment_profit": ("Payment service's profit", COLOURS[1], "xxx"),
+    "supplier_profit": ("Suppliers' profit", COLOURS[5], "\\\\\\"),
+    "prosumer_profit": ("Prosumers' share of the profit", COLOURS[6], "++"),
 }
 GETTERS = {
     "consumer_surplus": "consumers",
     "producer_profit": "producers",
     "wholesaler_profit": "wholesalers",
     "distributor_profit": "distributors",
+    "payment_profit": "payment services",
+    "supplier_profit": "suppliers",
+    "prosumer_profit": "prosumers",
 }
-MIDDLE = ("wholesaler_profit", "distributor_profit")
-"""Parts that are shown only where somebody gets them."""
+ALWAYS = ("welfare", "consumer_surplus", "producer_profit")
+"""What is drawn even where it is 0."""
 
 
 @styled
@@ -53,8 +60,8 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     runs = only(runs, None)
     chains = [str(name) for name in runs["chain"].unique()]
     panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
-    per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS})
-    parts = [[p for p in PARTS if p not in MIDDLE or _any(runs, name, p)] for name in panels]
+    per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS if part in runs})
+    parts = [[p for p in PARTS if p in ALWAYS or _any(runs, name, p)] for name in panels]
     figure = new_figure(1.4 + sum(0.42 * len(p) + 0.35 for p in parts))
     grid = figure.subplots(
         len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": [len(p) for p in parts]}
@@ -70,7 +77,7 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
 
 
 def _any(runs: pd.DataFrame, chain: str, part: str) -> bool:
-    return bool(runs.loc[runs["chain"] == chain, part].any())
+    return part in runs and bool(runs.loc[runs["chain"] == chain, part].any())
 
 
 def _n(runs: pd.DataFrame) -> int:
@@ -112,7 +119,9 @@ def _finding(market: pd.DataFrame) -> str:
         return f"The value created is not distinguishable from 0{alone}"
     if value.mean < 0:
         return f"No value is created: the market costs more than it is worth{alone}"
-    shares = {part: estimate(market[part] / market["welfare"]) for part in GETTERS if market[part].any()}
+    shares = {
+        part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()
+    }
     return capital(listed([_clause(GETTERS[part], share) for part, share in shares.items()])) + alone
 
 

@@ -250,7 +250,7 @@ STAGES = (
     Column("mean_waiting", "float64", "units", "time average of the orders in its queue"),
     Column("mean_working", "float64", "units", "time average of the orders in work there"),
     Column("mean_wait", "float64", "days", "mean time in its queue"),
-    Column("mean_work", "float64", "days", "time in work there by order that left it"),
+    Column("mean_work", "float64", "days", "mean time in work there, of orders that left it"),
 )
 
 TIERS = (

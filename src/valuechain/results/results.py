@@ -122,6 +122,9 @@ class Results:
         if name not in FRAMES:
             raise ResultsError(self._place, f"there is no frame {name!r}", f"the frames are {', '.join(self.frames)}")
         if name not in self.frames:
+            if name in ONLY_WITH and not self._has(ONLY_WITH[name]):
+                problem = f"only chains of the paradigm {ONLY_WITH[name]} have {name!r}"
+                raise ResultsError(self._place, problem, f"the frames here are {', '.join(self.frames)}")
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
             remedy = f"set record.{name}: true in the scenario and run it again"
@@ -131,6 +134,13 @@ class Results:
                 remedy = f"only a scenario with a chain that is or has {ONLY_WITH[name]} has it"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
+
+    def _has(self, paradigm: str) -> bool:
+        """Return whether the scenario has a chain of the paradigm, as far as anybody can tell."""
+        try:
+            return any(chain.paradigm == paradigm for chain in self.scenario.chains.values())
+        except (ScenarioError, OSError):
+            return True
 
     def _records(self, name: str) -> bool:
         """Return whether the scenario records the frame; `summary` is always made."""

@@ -153,6 +153,10 @@ class ProfitShares(Section):
         """The fractions by role."""
         return {role: getattr(self, role) for role in ROLES}
 
+    def silent(self) -> tuple[str, ...]:
+        """Return ``royalty`` where the rule has none."""
+        return () if self.rule == "royalty" else ("royalty",)
+
     @property
     def pays_prosumers(self) -> bool:
         """Whether customers get anything of the profit."""
@@ -167,7 +171,8 @@ class ProfitShares(Section):
         """Yield a problem for fractions that do not add up, or a royalty that no rule asks for."""
         fractions = [said(Block(cls), raw, role) for role in ROLES]
         rule = said(Block(cls), raw, "rule") if "rule" in raw else _rule({role: raw.get(role) for role in ROLES})
-        if None not in fractions and (rule == "shares" or (rule == "nash" and any(fractions))):
+        known = None not in fractions and not set(raw) - set(Block(cls).keys(raw))
+        if known and (rule == "shares" or (rule == "nash" and any(fractions))):
             total = math.fsum(fractions)
             if not math.isclose(total, 1, rel_tol=0, abs_tol=1e-9):
                 message = f"the fractions of all roles add up to {total:.10g}; write fractions that add up to 1"

@@ -48,6 +48,7 @@ from .layout import (
     WHERE,
 )
 from .orders import part_arrives, place, stage_done, take_oldest
+from .prefetch import fetch
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 from .word import learn, take_note
 
@@ -83,6 +84,20 @@ def foresee(rows, needs, offers, first, last):
     for n in range(first, last):
         k = np.uintp(n)
         needs.choice[k] = choose(rows, np.uintp(needs.who[k]), offers, needs.luck[k])
+
+
+@inner
+def fetch_customers(crowd, loop, needs, first, last):
+    """Ask for what the next needs will touch where choice must wait for them: it is made afresh, and orders too."""
+    for n in range(first, last):
+        i = needs.who[np.uintp(n)]
+        fetch(crowd.rows, i)
+        fetch(loop.member, i)
+        fetch(crowd.taste, i)
+        fetch(crowd.impatience, i)
+        fetch(crowd.surplus, i)
+        fetch(crowd.settled, i)
+        fetch(crowd.last, i)
 
 
 @kernel
@@ -242,7 +257,10 @@ def play(until, needs, crowd, market, works, agenda, loop, word):
             break
         if k == ready:
             ready = min(k + AHEAD, block)
-            foresee(rows, needs, offers, k, ready)
+            if loop is None:
+                foresee(rows, needs, offers, k, ready)
+            else:
+                fetch_customers(crowd, loop, needs, k, ready)
         appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
         barrier = min(until, appointment)
         early = False

@@ -161,7 +161,7 @@ def _stages(economy: Economy, shops: Workshops, recording: Recording, keys: dict
             "mean_waiting": change[at.QUEUE_AREA] / days,
             "mean_working": change[at.WORK_AREA] / days,
             "mean_wait": _ratio(change[at.QUEUE_TIMES], change[at.BEGUN]),
-            "mean_work": _ratio(change[at.WORK_AREA], change[at.DONE]),
+            "mean_work": _ratio(change[at.WORK_TIMES], change[at.DONE]),
         },
     )
 
