@@ -70,7 +70,7 @@ def _figures(
     runs, series, ledger, people = map(rows, (results.runs, results.series, results.ledger, results.participants))
     time = {"currency": currency, "calendar_start": calendar_start}
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
-    if not ledger.empty:
+    if not ledger.empty and not _is_longer(ledger):
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)  # type: ignore[arg-type]
@@ -82,6 +82,11 @@ def _figures(
         yield "echelon-stocks", lambda: echelon_stocks(stocks, stations, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+
+
+def _is_longer(ledger: pd.DataFrame) -> bool:
+    """Whether a chain has stations beyond the producer and the distributor, which the diagram of three cannot show."""
+    return bool({"wholesaler", "retailer"} & set(ledger["payer"].astype(str)))
 
 
 def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:

@@ -13,7 +13,19 @@ from valuechain.analysis import over_replications
 from valuechain.results.columns import ALL
 
 from .lines import only
-from .style import CONSUMER, DISTRIBUTOR, GREY, PRODUCER, caption, interval_note, new_figure, styled, thousands
+from .style import (
+    CONSUMER,
+    DISTRIBUTOR,
+    GREY,
+    PRODUCER,
+    RETAILER,
+    WHOLESALER,
+    caption,
+    interval_note,
+    new_figure,
+    styled,
+    thousands,
+)
 from .wording import ALONE, Estimate, capital, estimate, listed
 
 PARTS: Mapping[str, tuple[str, str, str]] = {
@@ -21,8 +33,18 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "consumer_surplus": ("Consumer surplus", CONSUMER, "///"),
     "producer_profit": ("Producer's profit", PRODUCER, ""),
     "distributor_profit": ("Distributor's profit", DISTRIBUTOR, "..."),
+    "wholesaler_profit": ("Wholesalers' profit", WHOLESALER, "xx"),
+    "retailer_profit": ("Retailers' profit", RETAILER, "--"),
 }
-GETTERS = {"consumer_surplus": "consumers", "producer_profit": "producers", "distributor_profit": "distributors"}
+GETTERS = {
+    "consumer_surplus": "consumers",
+    "producer_profit": "producers",
+    "distributor_profit": "distributors",
+    "wholesaler_profit": "wholesalers",
+    "retailer_profit": "retailers",
+}
+ALWAYS = ("welfare", "consumer_surplus", "producer_profit")
+"""Parts that are drawn even where they are 0; the others belong to roles that a market may lack."""
 
 
 @styled
@@ -34,8 +56,8 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     runs = only(runs, None)
     chains = [str(name) for name in runs["chain"].unique()]
     panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
-    per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS})
-    parts = [[p for p in PARTS if p != "distributor_profit" or _any(runs, name, p)] for name in panels]
+    per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS if part in runs})
+    parts = [[p for p in PARTS if p in ALWAYS or _any(runs, name, p)] for name in panels]
     figure = new_figure(1.4 + sum(0.42 * len(p) + 0.35 for p in parts))
     grid = figure.subplots(
         len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": [len(p) for p in parts]}
@@ -51,7 +73,7 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
 
 
 def _any(runs: pd.DataFrame, chain: str, part: str) -> bool:
-    return bool(runs.loc[runs["chain"] == chain, part].any())
+    return part in runs and bool(runs.loc[runs["chain"] == chain, part].any())
 
 
 def _n(runs: pd.DataFrame) -> int:
@@ -93,7 +115,7 @@ def _finding(market: pd.DataFrame) -> str:
         return f"The value created is not distinguishable from 0{alone}"
     if value.mean < 0:
         return f"No value is created: the market costs more than it is worth{alone}"
-    shares = {part: estimate(market[part] / market["welfare"]) for part in GETTERS if market[part].any()}
+    shares = {part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()}
     return capital(listed([_clause(GETTERS[part], share) for part, share in shares.items()])) + alone
 
 
