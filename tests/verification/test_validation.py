@@ -88,7 +88,7 @@ def test_the_table_is_the_same_whatever_the_number_of_processes():
 
 
 def test_a_row_that_does_not_exist_is_refused_with_those_that_do():
-    with pytest.raises(RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 9, 15$"):
+    with pytest.raises(RequestError, match=r"no row 99 to validate; the rows are 1, 2, 3, 4, 5, 6, 9, 15$"):
         validate(["2", "99"], folder=FOLDER)
 
 

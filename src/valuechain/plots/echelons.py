@@ -90,7 +90,8 @@ def _draw_ratios(axes: Axes, table: pd.DataFrame, number: int) -> None:
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter(NullFormatter())
-    least, most = np.floor(np.log10(min(1.0, *mean[drawn]))), np.ceil(np.log10(max(2.0, *mean[drawn])))
+    least = np.floor(np.log10(mean[drawn].min(initial=1.0)))
+    most = np.ceil(np.log10(mean[drawn].max(initial=2.0)))
     axes.set_ylim(10**least * 0.8, 10**most)
 
 
