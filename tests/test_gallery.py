@@ -109,11 +109,13 @@ def test_no_two_scenarios_of_the_gallery_share_a_name_or_a_title() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path: Path) -> None:
-    series = simulate(shortened(path), 0)["series"]
-    for _, product in series.groupby(["chain", "product"], observed=True):
-        start, end = product.iloc[0], product.iloc[-1]
-        stock = (end["on_hand"] + end["in_transit"]) - (start["on_hand"] + start["in_transit"])
-        assert product["made"].sum() == product["sold"].sum() + stock
+    frames = simulate(shortened(path), 0)
+    stocks = frames.get("echelon_series", frames["series"])
+    for name, chain in frames["runs"].set_index("chain").iterrows():
+        own = stocks if name == "all" else stocks[stocks["chain"] == name]
+        after = own[~own["warmup"] | (own["time"] == own.loc[own["warmup"], "time"].max())]
+        there = after.groupby("time")[["on_hand", "in_transit"]].sum().sum(axis=1)
+        assert chain["made"] == chain["sold"] + there.iloc[-1] - there.iloc[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
@@ -377,3 +379,47 @@ def test_in_a_small_world_word_of_colour_takes_years_longer_and_hubs_cost_less_t
     alike, small, hubs = half(()), half(("small-world",)), half(("hubs",))
     assert small - alike > 3
     assert 0 < hubs - alike < 1
+
+
+# The beer game, and PC makers of 1995
+
+
+def test_the_step_in_demand_grows_on_its_way_to_the_brewery() -> None:
+    echelons = pd.concat([simulate(load(GALLERY / "beer-game.yaml"), r)["echelons"] for r in range(4)])
+    growth = echelons.pivot_table("amplification", "replication", "echelon", sort=False, observed=True)
+    assert list(growth) == ["factory", "distributor", "wholesaler", "retailer"]
+    assert (np.diff(growth.to_numpy(), axis=1) < 0).all()
+    assert (growth > 1).all().all()
+
+
+def test_a_level_that_all_echelons_keep_passes_the_step_through() -> None:
+    echelons = simulate(load(GALLERY / "beer-game.yaml", overrides=["level"]))["echelons"]
+    assert echelons["bullwhip"].tolist() == pytest.approx([1, 1, 1, 1])
+
+
+def test_the_first_echelon_without_the_step_obeys_the_formula_of_exponential_smoothing() -> None:
+    """Chen, Ryan & Simchi-Levi 2000: 1 + 2La + 2L²a²/(2 - a)."""
+    scenario = load(GALLERY / "beer-game.yaml", overrides=["steady"])
+    ratios = [simulate(scenario, r)["echelons"].set_index("echelon")["bullwhip"]["retailer"] for r in range(8)]
+    theory = 1 + 2 * 5 * 0.2 + 2 * 25 * 0.04 / 1.8
+    error = np.std(ratios, ddof=1) / np.sqrt(len(ratios))
+    assert abs(np.mean(ratios) - theory) <= 3 * error
+    assert 3 * error < 0.1 * theory
+
+
+def test_the_makers_of_1995_hold_the_days_of_supply_that_are_recorded() -> None:
+    facts = pd.read_csv(GALLERY / "data" / "pc_days_of_supply.csv")
+    recorded = facts[facts["year"] == 1995].set_index("firm")["days"]
+    runs = [simulate(load(GALLERY / "dell-before.yaml"), r)["echelons"].set_index("chain") for r in range(6)]
+    for chain, firm in (("dell", "Dell"), ("compaq", "Compaq")):
+        days = np.mean([run["days_of_supply"][chain] for run in runs])
+        assert days == pytest.approx(recorded[firm], rel=0.02)
+
+
+def test_forty_one_days_of_stock_cost_what_the_reading_says() -> None:
+    money = []
+    for replication in range(6):
+        frames = simulate(load(GALLERY / "dell-before.yaml"), replication)
+        held, sold = frames["echelons"].set_index("chain")["holding_cost"], frames["runs"].set_index("chain")["sold"]
+        money.append(held["compaq"] / sold["compaq"] - held["dell"] / sold["dell"])
+    assert np.mean(money) == pytest.approx(43, abs=1)

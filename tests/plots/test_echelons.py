@@ -48,7 +48,7 @@ def series():
 
 def test_the_title_says_where_orders_vary_most_and_how_much():
     assert (
-        title_of(bullwhip(echelons())) == "The orders of the factory vary 10 ± 2 times as much as the customers' demand"
+        title_of(bullwhip(echelons())) == "Orders vary most at factory: 10 ± 2 times as much as the customers' demand"
     )
 
 

@@ -242,22 +242,29 @@ def gains():
     yield ("gain-of-five + nash", "producer's share by Nash bargaining"), 1 / 5
 
 
-FORMULAS = {
-    (*key, ()) if len(key) == 2 else key: float(value)
-    for source in (
-        newsvendors,
-        lots,
-        base_stocks,
-        make_to_stock,
-        experience,
-        made_to_order,
-        three_stages,
-        toolkits,
-        logit,
-        gains,
-    )
-    for key, value in source()
-}
+SOURCES = (
+    newsvendors,
+    lots,
+    base_stocks,
+    make_to_stock,
+    experience,
+    depots,
+    factories,
+    failing_lines,
+    bullwhips,
+    forgetting,
+    logit,
+    monopolies,
+    research,
+    diffusion,
+    duopoly,
+    made_to_order,
+    three_stages,
+    toolkits,
+    gains,
+)
+
+FORMULAS = {(*key, ()) if len(key) == 2 else key: float(value) for source in SOURCES for key, value in source()}
 
 PRINTED = {
     ("newsvendor-normal", "profit per season"): "534.552",

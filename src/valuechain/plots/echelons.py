@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from valuechain.analysis import over_replications
 
@@ -23,7 +24,7 @@ from .lines import (
     warmup_end,
     whole_periods,
 )
-from .style import GREY, TimeAxis, caption, interval_note, line_style, new_figure, styled, thousands
+from .style import COLOURS, GREY, TimeAxis, caption, interval_note, new_figure, styled, thousands
 from .wording import ALONE, Estimate, estimate, period_name
 
 RATIOS = {
@@ -78,16 +79,20 @@ def _by_echelon(frame: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
 
 
 def _draw_ratios(axes: Axes, table: pd.DataFrame, number: int) -> None:
-    """Draw means as points joined by a line, with bars where there are intervals; a scale without zero or below."""
+    """Draw means as points, with bars where there are intervals; a scale without zero or below."""
     places, mean = np.arange(len(table)), table["mean"].to_numpy()
     drawn = mean > 0
-    style: dict[str, Any] = line_style(number) | {"marker": "o", "capsize": 4}
+    style: dict[str, Any] = {"color": COLOURS[number], "marker": "os"[number], "capsize": 4, "linestyle": "none"}
     width = table["half_width"].to_numpy()
     low = np.minimum(np.nan_to_num(width), 0.999 * np.abs(mean))  # a bar that reaches 0 would leave the scale
     axes.axhline(1, color=GREY, linewidth=1, linestyle=":")
     axes.errorbar(places[drawn], mean[drawn], np.stack([low, np.nan_to_num(width)])[:, drawn], **style)
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    least = np.floor(np.log10(mean[drawn].min(initial=1.0)))
+    most = np.ceil(np.log10(mean[drawn].max(initial=2.0)))
+    axes.set_ylim(10**least * 0.8, 10**most)
 
 
 def _bullwhip_finding(rows: pd.DataFrame) -> str:
@@ -100,7 +105,7 @@ def _bullwhip_finding(rows: pd.DataFrame) -> str:
     alone = f" ({ALONE})" if ratio.n < 2 else ""
     if ratio.mean <= 1 + (ratio.half_width if ratio.n > 1 else 0.0):
         return f"Nowhere do orders vary more than the customers' demand{alone}"
-    return f"The orders of the {worst['line']} vary {ratio} times as much as the customers' demand{alone}"
+    return f"Orders vary most at {worst['line']}: {ratio} times as much as the customers' demand{alone}"
 
 
 @styled

@@ -83,7 +83,7 @@ def _figures(
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
     stages, tiers, orders = (rows(_kept(results, name)) for name in ("stages", "tiers", "orders"))
     loops = [] if stages.empty else list(dict.fromkeys(stages["chain"].astype(str)))
-    if not ledger.empty and not loops:
+    if not ledger.empty and not loops and not _is_longer(ledger):
         yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
     for chain in loops:
         yield f"{chain}-loop", partial(integrated_loop, stages, runs, ledger, chain=chain, currency=currency)
@@ -111,6 +111,11 @@ def _figures(
         yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+
+
+def _is_longer(ledger: pd.DataFrame) -> bool:
+    """Whether a chain has stations beyond the producer and the distributor, which the diagram of three cannot show."""
+    return bool({"wholesaler", "retailer"} & set(ledger["payer"].astype(str)))
 
 
 def _kept(results: Results, name: str) -> pd.DataFrame | None:

@@ -22,7 +22,8 @@ COLOURS: tuple[str, ...] = tuple(sns.color_palette("colorblind").as_hex()[i] for
 """Colours that colour-blind readers can tell apart."""
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
 """Styles of lines, so that no reader needs the colours."""
-CONSUMER, PRODUCER, DISTRIBUTOR, WHOLESALER = COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3]
+CONSUMER, PRODUCER, DISTRIBUTOR = COLOURS[0], COLOURS[4], COLOURS[2]
+WHOLESALER, RETAILER = COLOURS[3], COLOURS[6]
 """Colours of the roles, the same in all figures."""
 GREY, FAINT = "#5a5a5a", "#e4e4e4"
 FIXED = "\N{NO-BREAK SPACE}"
