@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from valuechain.errors import ResultsError
-from valuechain.results import FRAMES, Results
+from valuechain.results import FRAMES, Results, reference
 from valuechain.results.headline import numbers
 from valuechain.scenario import Scenario
 
@@ -48,6 +48,11 @@ def test_every_frame_has_its_declared_columns(scenario, replications) -> None:
     assert {name: list(found.frame(name)) for name in FRAMES} == {
         name: [column.name for column in columns] for name, columns in FRAMES.items()
     }
+
+
+def test_the_reference_page_tells_of_every_frame() -> None:
+    page = reference()
+    assert all(f"## {name}\n" in page for name in FRAMES)
 
 
 def test_the_scenario_is_at_hand(scenario, replications) -> None:

@@ -12,6 +12,7 @@ ABOUT = {
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
     "events": "Every need and what became of it; only with `record.events: true`.",
+    "research": "One row by replication and round of questions, warm-up included; only where a chain has `feedback`.",
 }
 
 
