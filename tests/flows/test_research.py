@@ -93,6 +93,15 @@ def test_a_survey_of_everybody_moves_the_product_to_the_posterior_mean():
     assert frames["research"]["bits"].iloc[0] == pytest.approx(np.log2(1 / (1 - weight)))
 
 
+def test_a_second_survey_reckons_with_what_the_first_has_told():
+    survey = {"survey": {"interval": "30 days", "sample": 40, "prior_sd": 0.3, "taste_sd": 0.5}}
+    clock = asking(survey, population__tastes={"dimensions": 1}, horizon="70 days")
+    play(clock)
+    weight = 0.3**2 / (0.3**2 + 0.5**2 / 80)
+    mean = clock.economy.crowd.taste.mean(axis=0)
+    assert np.allclose(clock.economy.designs.at(0), 0.2 + weight * (mean - 0.2))
+
+
 def test_bits_by_participant_and_year_are_those_of_the_rounds_that_count():
     scenario = market(chains__maker__feedback={"market_research": ASKED}, warmup="30 days")
     frames = simulate(scenario)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from valuechain.errors import ResultsError
-from valuechain.results import FRAMES, Results
+from valuechain.results import FRAMES, Results, reference
 from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.scenario import Scenario
@@ -56,6 +56,11 @@ def test_a_frame_of_another_paradigm_is_refused_by_the_name_of_the_paradigm(scen
         ResultsError, match=r"only chains of the paradigm prosumption have 'tiers'; the frames here are"
     ):
         results(scenario, replications).frame("tiers")
+
+
+def test_the_reference_page_tells_of_every_frame() -> None:
+    page = reference()
+    assert all(f"## {name}\n" in page for name in FRAMES)
 
 
 def test_the_scenario_is_at_hand(scenario, replications) -> None:

@@ -19,6 +19,7 @@ ABOUT = {
     "chains": "How chains fared over time: one row by replication, sample and chain, and one for the market (`all`).",
     "events": "Every need and what became of it; only with `record.events: true`.",
     "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
+    "research": "One row by replication and round of questions, warm-up included; only where a chain has `feedback`.",
 }
 
 
