@@ -2,6 +2,9 @@
 
 Industrial (Bruns §1, Fig. 1): production → distribution → consumption, goods one way, money the other. Only policies
 that deliberate are flows; with base stock every unit sold is reordered at once, which the swarm plays itself.
+
+Produsage (Bruns §2, Fig. 4): use → revision → use, which is the swarm's; institutions are few, and none of them is at
+the centre.
 """
 
 from __future__ import annotations
@@ -11,9 +14,12 @@ from typing import Any
 
 from valuechain.clock import Clock, Flow
 from valuechain.flows.basestock import fill_up
+from valuechain.flows.board import review
+from valuechain.flows.heterarchy import form_leaders
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import work_line
 from valuechain.flows.replenishment import keep_stocked
+from valuechain.flows.reputation import spread_reputation
 from valuechain.flows.seasons import sell_by_season
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
@@ -38,7 +44,17 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
             yield follow_schedule(clock, offer.index, offer.price)
 
 
-PARADIGMS = {"industrial": industrial}
+def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
+    """Yield the flows of a produsage chain: its reputation, its board and its leaders, where it has any."""
+    terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
+    yield spread_reputation(clock, chain, terms.reputation_every)
+    if terms.evaluation.kind == "experts":
+        yield review(clock, chain, terms.evaluation)
+    if terms.heterarchy is not None:
+        yield form_leaders(clock, chain, terms.heterarchy)
+
+
+PARADIGMS = {"industrial": industrial, "produsage": produsage}
 """The flows of a chain, by the paradigm that its scenario names."""
 
 

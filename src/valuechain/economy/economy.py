@@ -21,6 +21,7 @@ from valuechain.swarm.layout import (
     FORESEEN,
     GROW,
     INITIAL,
+    MISFIT,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
@@ -41,6 +42,7 @@ from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release,
 
 from .arrivals import Arrivals
 from .books import OUTSIDE, Books
+from .community import Community, Submission, has_commons
 from .offers import list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
@@ -73,7 +75,8 @@ class Economy:
         self.market = self._open_market()
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
-        self.parts: tuple[Part, ...] = (self.shelves,)
+        self.community = Community(scenario, replication, self.offers, self.books) if has_commons(scenario) else None
+        self.parts: tuple[Part, ...] = (self.shelves,) if self.community is None else (self.shelves, self.community)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []
@@ -81,6 +84,8 @@ class Economy:
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
         self.next_event = -math.inf
+        if self.community is not None:
+            self._open_artefacts(self.community)
         self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
         self.arrivals.draw(self.agenda.marks)
@@ -98,6 +103,7 @@ class Economy:
             shelf[j, [ON_HAND, INITIAL]] = own.opening
             shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
             shelf[j, REORDER] = own.reorder
+            shelf[j, MISFIT] = -1.0 if own.goods else 0.0
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = own.shortage
             terms[j, ONE_FOR_ONE] = own.one_for_one
@@ -117,6 +123,13 @@ class Economy:
             np.zeros((2, len(self.offers) + 1)),
         )
 
+    def _open_artefacts(self, community: Community) -> None:
+        """Begin to let artefacts grow old, and tell participants how far modules are from them."""
+        while len(self.agenda.when) < community.appointments() + 2:
+            self.agenda = self.shelves.agenda = grow(self.agenda, self.market.shelf[:, OWED], community.appointments() + 2)
+        self._plain = self._doors()
+        community.start_ageing(self._plain[4])
+
     def _judge_anew(self) -> None:
         """Bring what participants think of the offers up to the present prices."""
         if self.market.afresh:
@@ -127,9 +140,13 @@ class Economy:
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
-    def _doors(self) -> tuple[tuple[Any, ...], ...]:
-        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda."""
-        return tuple(map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)))
+    def _doors(self) -> tuple[Any, ...]:
+        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda, commons.
+
+        The last is None where there is no commons: kernels are then compiled without one.
+        """
+        commons = None if self.community is None else tuple(self.community.arrays)
+        return (*map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)), commons)
 
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
@@ -147,6 +164,8 @@ class Economy:
         """Draw new times, or lengthen the agenda and the queues, where the kernel has asked for it."""
         if bits & REFILL:
             refill(self.works, self.times, self._one_for_one)
+            if self.community is not None:
+                self.community.supply()
         if bits & GROW:
             self.agenda = self.shelves.agenda = grow(self.agenda, self.market.shelf[:, OWED])
             self._plain = self._doors()
@@ -229,6 +248,24 @@ class Economy:
         self.market.shelf[j, PRICE] = price
         self._judge_anew()
 
+    def set_quality(self, offer: str | int, quality: float, misfit: float) -> None:
+        """Let everybody know the quality of an offer without a place of its own, and its mean squared distance.
+
+        They see it from the next need on.
+        """
+        j = self.index(offer)
+        if (self.market.shelf[j, QUALITY], self.market.shelf[j, MISFIT]) == (quality, misfit):
+            return
+        self._settle_surplus()
+        self.market.shelf[j, QUALITY], self.market.shelf[j, MISFIT] = quality, misfit
+        self._judge_anew()
+
+    def review(self, commons: int, edit: Submission, now: float) -> None:
+        """Let the board decide on an edit of a commons."""
+        assert self.community is not None
+        self._last_act = ("review", self.community.offers[commons], 1, now)
+        self.community.decide(commons, edit, self._plain[1], self.market.space, now)
+
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
         self.market.shelf[self.index(offer), WATCH] = float(watched)
@@ -242,7 +279,7 @@ class Economy:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
         j = self.index(offer)
         while self.inventory_position(j) < level:
-            _, crowd, market, works, agenda = self._plain
+            _, crowd, market, works, agenda, _ = self._plain
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import NamedTuple
 
 import numpy as np
 
-from valuechain.scenario import BaseStock, Chain, IndustrialChain, Newsvendor, Price, ReorderPoint, Scenario
+from valuechain.scenario import (
+    COMMONS,
+    BaseStock,
+    Chain,
+    IndustrialChain,
+    Newsvendor,
+    Price,
+    ProdusageChain,
+    ReorderPoint,
+    Scenario,
+)
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE
+from valuechain.swarm.layout import BACKORDER, COPY, LOSE, NEVER, SUBSTITUTE, USE
 
 from .books import Account
 
@@ -18,12 +28,16 @@ _SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
 
 
 class Product(NamedTuple):
-    """What is offered: its name within the chain, position (K,), quality and the path of its price."""
+    """What is offered: its name within the chain, position (K,), quality and the path of its price.
+
+    ``shortage`` says what becomes of a need that finds nothing on hand, if not what the terms of the chain say.
+    """
 
     name: str
     position: tuple[float, ...]
     quality: float
     price: Price
+    shortage: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ class Terms:
     """Money per unit and day."""
     lines: int = 0
     """Production lines."""
+    goods: bool = True
+    """Whether what is sold is made and stored; copies are not."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,8 @@ def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
     for name, chain in scenario.chains.items():
         terms = terms_of(chain, name)
         for product in products_of(chain, scenario.population.tastes.dimensions):
-            offers.append(Offer(len(offers), name, *product, terms))
+            own = terms if product.shortage is None else replace(terms, shortage=product.shortage)
+            offers.append(Offer(len(offers), name, *product[:4], own))
     return tuple(offers)
 
 
@@ -112,6 +129,20 @@ def _(chain: IndustrialChain, name: str) -> Terms:
         shelf.holding_cost,
         chain.production.lines,
     )
+
+
+@products_of.register
+def _(chain: ProdusageChain, dimensions: int) -> list[Product]:
+    nowhere, quality = (0.0,) * dimensions, chain.artefact.quality
+    commons = Product(COMMONS, nowhere, quality, Price((0.0,), (0.0,)), USE)
+    vendors = (chain.vendors or {}).items()
+    return [commons, *(Product(name, nowhere, quality + own.polish, own.price, COPY) for name, own in vendors)]
+
+
+@terms_of.register
+def _(chain: ProdusageChain, name: str) -> Terms:
+    seller = Account("vendor" if chain.vendors else "foundation", name)
+    return Terms(seller, seller, USE, goods=False)
 
 
 def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:

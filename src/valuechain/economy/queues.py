@@ -21,10 +21,13 @@ def open_agenda(offers: int) -> Agenda:
     )
 
 
-def grow(agenda: Agenda, owed: np.ndarray) -> Agenda:
-    """Return an agenda with twice the room wherever the next event could lack it; ``owed`` counts back-orders (J,)."""
+def grow(agenda: Agenda, owed: np.ndarray, more: int = 2) -> Agenda:
+    """Return an agenda with twice the room wherever it could lack it; ``owed`` counts back-orders (J,).
+
+    ``more`` appointments must find room: two for the next event.
+    """
     when, what, waiting, head, marks = agenda
-    if marks[PENDING] + 2 > len(when):
+    if marks[PENDING] + more > len(when):
         when, what = np.concatenate([when, when]), np.concatenate([what, what])
     if owed.max() + 1 > waiting.shape[1]:
         straight = np.stack([np.roll(queue, -start, axis=0) for queue, start in zip(waiting, head, strict=True)])

@@ -55,6 +55,10 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
             yield from _position_conflicts(scenario, raw, ("chains", name, "products", product, "position"))
             yield from _price_conflicts(scenario, raw, ("chains", name, "products", product, "price"))
         yield from _price_conflicts(scenario, raw, ("chains", name, "variants", "price"))
+        vendors = chain.get("vendors") if isinstance(chain, Mapping) else None
+        for vendor in vendors if isinstance(vendors, Mapping) else ():
+            yield from _price_conflicts(scenario, raw, ("chains", name, "vendors", vendor, "price"))
+        yield from _community_conflicts(scenario, raw, ("chains", name))
         yield from _period_conflicts(scenario, raw, ("chains", name, "distribution", "policy", "newsvendor", "every"))
 
 
@@ -86,3 +90,30 @@ def _period_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) 
     if every is not None and horizon is not None and every > horizon:
         message = f"{START.told(every)} is longer than the horizon, {START.told(horizon)}; write at most the horizon"
         yield Problem("wrong", place, message)
+
+
+HEADS = {
+    ("evaluation", "panel", "reviewers"): (1, "reviewers beside an author"),
+    ("heterarchy", "leaders"): (0, "leaders"),
+    ("entry", "initial"): (0, "who take part"),
+}
+"""Keys of a community that count people: how many others there must be, and what they are."""
+
+
+def _community_conflicts(scenario: Block, raw: Mapping[str, object], chain: Place) -> Iterator[Problem]:
+    """Yield a problem wherever a community needs more people than there are."""
+    size = said(scenario, raw, "population", "size")
+    if size is None:
+        return
+    for key, (others, whom) in HEADS.items():
+        wanted = said(scenario, raw, *chain, *key) if _given(raw, (*chain, *key[:-1])) else None
+        if wanted is not None and wanted + others > size:
+            message = f"{wanted} {whom} are more than the population of {size} has; write at most {size - others}"
+            yield Problem("wrong", (*chain, *key), message)
+
+
+def _given(raw: object, place: Place) -> bool:
+    """Whether the file itself has a map at ``place``."""
+    for key in place:
+        raw = raw.get(key) if isinstance(raw, Mapping) else None
+    return isinstance(raw, Mapping)

@@ -13,18 +13,20 @@ from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
 from valuechain.scenario.problems import Problem
+from valuechain.scenario.produsage import ProdusageChain
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
 
 WEEK = 7.0
 
-Chain = IndustrialChain
+Chain = IndustrialChain | ProdusageChain
 """A chain of any paradigm."""
 
 PARADIGMS = ByWord(
     "paradigm",
     {
         "industrial": Block(IndustrialChain),
+        "produsage": Block(ProdusageChain),
     },
 )
 """The paradigms that may be named, and what may be said of a chain of each."""
@@ -35,6 +37,8 @@ class Record(Section):
 
     participants: Annotated[bool, Switch()] = True
     """Whether to keep a row for each participant."""
+    revisions: Annotated[bool, Switch()] = True
+    """Whether to keep a row for each revision of a commons."""
     events: Annotated[bool, Switch()] = False
     """Whether to keep a row for each event (long runs write large files)."""
 

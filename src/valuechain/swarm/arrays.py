@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Seeds = NDArray[np.uint64]
 
 
 class Crowd(NamedTuple):
@@ -67,3 +68,27 @@ class Agenda(NamedTuple):
     waiting: Floats  # (J, capacity, 3) back-orders: participant, day of the order, price agreed
     head: Ints  # (J,) position of the oldest back-order in its ring
     marks: Ints  # (MARKS_COLUMNS,)
+
+
+class Commons(NamedTuple):
+    """Every commons: P of them, at most M modules each, T topics, L rows of a block of the log (see `swarm.commons`)."""
+
+    of: Ints  # (J,) the commons of an offer, -1: it is none
+    rules: Floats  # (P, RULE_COLUMNS)
+    state: Floats  # (P, STATE_COLUMNS)
+    counts: Ints  # (P, COUNT_COLUMNS)
+    modules: Floats  # (P, M, MODULE_COLUMNS)
+    centre: Floats  # (P, M, K)
+    trails: Floats  # (P, M + 1) Fenwick trees
+    scratch: Floats  # (P, M)
+    members: Floats  # (P, N, MEMBER_COLUMNS)
+    tree: Floats  # (P, N + 1) Fenwick trees of inflated status
+    regional: Floats  # (P, T, N) inflated status earned in each topic; (P, 0, 0) without leaders
+    leaders: NDArray[np.uint8]  # (P, T, N) who leads; (P, 0, 0) without leaders
+    approvers: NDArray[np.int32]  # (P, M, MOST_APPROVERS) of the revision under judgement
+    panel: Ints  # (MOST_APPROVERS,) scratch
+    seeds: Seeds  # (P, PURPOSES, B) one of each for every event
+    grants: Floats  # (P, B) grants of status still to be used
+    submission: Floats  # (P, SUBMISSION_COLUMNS)
+    log: Floats  # (P, L, LOG_COLUMNS)
+    fates: Floats  # (P, L, 3) revision, fate, day

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from .compilation import inner, kernel
-from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
+from .layout import APPEAL, CDF, CHAIN, LOGSUM, MISFIT, PRICE, QUALITY, QUOTE
 
 BOX = 0
 TORUS = 1
@@ -17,9 +17,12 @@ TORUS = 1
 
 @kernel
 def utility(i, j, crowd, market):
-    """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice")."""
-    distance = 0.0
-    for d in range(crowd.taste.shape[1]):
+    """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice").
+
+    An offer without a place of its own, a commons, has the distance that is to be expected of it.
+    """
+    distance = max(0.0, market.shelf[j, MISFIT])
+    for d in range(crowd.taste.shape[1] if market.shelf[j, MISFIT] < 0.0 else 0):
         gap = abs(crowd.taste[i, d] - market.position[j, d])
         if market.space == TORUS and gap > 0.5:
             gap = 1.0 - gap

@@ -6,8 +6,8 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import identities, market, shelf
-from .arrays import Agenda, Crowd, Market, Needs, Works
+from . import identities, market, revising, shelf
+from .arrays import Agenda, Commons, Crowd, Market, Needs, Works
 from .compilation import kernel
 from .layout import CURSOR, PENDING, WHERE
 
@@ -16,12 +16,15 @@ _receive = shelf.receive
 _finish = shelf.finish
 _make_one = shelf.make_one
 _violated = identities.violated
+_schedule_damage = revising.schedule_damage
+_decide = revising.decide
 
 
 @kernel
-def play(until, needs, crowd, stalls, works, agenda):
+def play(until, needs, crowd, stalls, works, agenda, commons):
     """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
-    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+    named = None if commons is None else Commons(*commons)
+    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), named)
     times = Needs(*needs).times
     when = Agenda(*agenda).when
     marks = Agenda(*agenda).marks
@@ -53,3 +56,15 @@ def finish(stalls, craft, j, t, units):
 def violated(stalls, agenda, t, tolerance):
     """Check goods and queues: `identities.violated` for plain tuples."""
     return _violated(Market(*stalls), Agenda(*agenda), t, tolerance)
+
+
+@kernel
+def schedule_damage(commons, agenda, p, j, m, t):
+    """Enter the next damage of a module into the agenda: `revising.schedule_damage` for plain tuples."""
+    _schedule_damage(Commons(*commons), p, j, m, t, Agenda(*agenda))
+
+
+@kernel
+def decide(commons, crowd, space, p, m, i, proposed, t, change, kind, good, luck):
+    """Put an edit live or reject it, as a board has decided: `revising.decide` for plain tuples."""
+    _decide(Commons(*commons), p, m, i, proposed, t, change, kind, good, Crowd(*crowd), space, luck)

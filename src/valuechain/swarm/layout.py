@@ -54,7 +54,9 @@ REORDER: Final = 33  # the kernel stops when the inventory position falls to thi
 # where units are made one for one, the position below which a unit that leaves is reordered
 QUOTE: Final = 34  # quoted wait, seen by who chooses afresh (days)
 APPEAL: Final = 35  # money by which everybody values the offer more, seen by who chooses afresh
-SHELF_COLUMNS: Final = 36
+COPIES: Final = 36  # units handed over that were copies, of which there is no stock: uses of a commons among them
+MISFIT: Final = 37  # expected squared distance from tastes of an offer without a place of its own; below 0: it has one
+SHELF_COLUMNS: Final = 38
 
 # shelf[j, REORDER]: finite, so that differences of states stay numbers
 NEVER: Final = -(2.0**53)
@@ -69,6 +71,8 @@ TERMS_COLUMNS: Final = 3
 LOSE: Final = 0
 BACKORDER: Final = 1
 SUBSTITUTE: Final = 2
+USE: Final = 3  # nothing is missing: a commons is used
+COPY: Final = 4  # nothing is missing: a copy is made at the moment of sale
 
 # craft[c, …]: the cost of making, per chain (Wright 1936)
 FIRST_COST: Final = 0
@@ -95,6 +99,7 @@ MARKS_COLUMNS: Final = 5
 # kinds of appointment
 FINISH: Final = 0  # a unit leaves the line
 ARRIVE: Final = 1  # a unit reaches the shelf
+ALTER: Final = 2  # a module of a commons is damaged
 
 # why the kernel stopped (bits)
 REACHED: Final = 0  # the time asked for
@@ -103,6 +108,7 @@ REORDER_DUE: Final = 2  # an inventory position fell to its reorder point
 STOCK_OUT: Final = 4  # a watched shelf ran empty
 REFILL: Final = 8  # a block of production or lead times is used up
 GROW: Final = 16  # the agenda or a queue is full
+SUBMISSION: Final = 32  # an edit of a commons waits for the board
 
 # what became of a need: bought j as j; the others are offset by multiples of the number of offers
 OUTCOME_OUTSIDE: Final = -1

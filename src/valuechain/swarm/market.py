@@ -9,10 +9,12 @@ from .choice import deliberate, next_best, ranked_surplus, remember, utility
 from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
+    ALTER,
     BACKORDER,
     BACKORDERED,
     CDF,
     CHAIN,
+    COPY,
     CURSOR,
     EMPTY,
     FINISH,
@@ -39,10 +41,12 @@ from .layout import (
     SURPLUS,
     TURNED_AWAY,
     TURNED_TO,
+    USE,
     WATCH,
     WHERE,
 )
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
+from .using import sell_copy, use, wear
 
 AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
@@ -137,13 +141,21 @@ def substitute(crowd, market, i, j, t, luck):
 
 
 @inner
-def empty_shelf(crowd, market, agenda, i, j, t, luck):
-    """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
+def empty_shelf(crowd, market, agenda, commons, i, j, t, luck):
+    """Decide what becomes of a need that finds nothing on shelf ``j``; return (outcome, offer, stop bits).
 
-    The offer is the one that it draws on, -1 if none.
+    The offer is the one whose stock it draws on, -1 if none: a commons has no shelf.
     """
     offers = market.shelf.shape[0]
     shortage = market.terms[j, SHORTAGE]
+    if commons is not None:
+        if shortage == USE or shortage == COPY:
+            if market.afresh == 1:
+                remember(crowd, market, i, j)
+            if shortage == USE:
+                return j, -1, use(crowd, market, agenda, commons, i, j, t)
+            sell_copy(crowd, market, i, j)
+            return j, -1, REACHED
     if shortage == BACKORDER:
         market.shelf[j, BACKORDERED] += 1.0
         market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
@@ -161,9 +173,13 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
 
 
 @inner
-def keep_appointment(crowd, market, works, agenda):
+def keep_appointment(crowd, market, works, agenda, commons):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
+    if commons is not None:
+        if kind == ALTER:
+            market.tally[NOW] = t
+            return wear(commons, agenda, j, int(since), t)
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
@@ -193,7 +209,7 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda):
+def play(until, needs, crowd, market, works, agenda, commons):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
@@ -237,7 +253,12 @@ def play(until, needs, crowd, market, works, agenda):
                 if market.afresh == 1:
                     remember(crowd, market, i, j)
             else:
-                outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
+                outcome[k], j, bits = empty_shelf(crowd, market, agenda, commons, i, j, t, luck[k])
+                if j < 0 and bits != REACHED:
+                    k += 1
+                    tally[NOW] = t
+                    marks[WHERE] = outcome[k - 1]
+                    break
             k += 1
             if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
@@ -245,7 +266,7 @@ def play(until, needs, crowd, market, works, agenda):
         if early:
             if appointment > times[k] or appointment >= until:
                 break
-            bits = keep_appointment(crowd, market, works, agenda)
+            bits = keep_appointment(crowd, market, works, agenda, commons)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits

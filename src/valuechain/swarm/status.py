@@ -1,0 +1,178 @@
+"""Status: granted, taken away, fading; and draws of participants in proportion to it.
+
+It is kept twice, by different lines of code: by member as of the last change (with what has faded since), and in the
+urn, inflated. The ledger minted - faded - deducted = held compares the two.
+"""
+
+import math
+
+import numpy as np
+
+from .chance import chance
+from .commons import (
+    ACCEPTED,
+    CAP,
+    DEDUCTED,
+    FADED,
+    FADING,
+    GONE,
+    GRANT,
+    HEAVIEST,
+    JOINED,
+    LEADER,
+    MASS,
+    MINTED,
+    ORIGIN,
+    STATUS,
+    STATUS_SINCE,
+    SUCCESS,
+    TOPICS,
+)
+from .compilation import inlined, inner, kernel
+from .urn import LIMIT, deflate, find, inflation, put, top_of
+
+MEMORY = 0.2
+"""Weight of the latest contribution in what its author expects of the next."""
+
+
+@inlined
+def takes_part(commons, p, i, t):
+    """Whether participant ``i`` is able to contribute and to judge, has begun to, and has not left."""
+    return commons.members[p, i, JOINED] <= t and commons.members[p, i, GONE] == 0.0
+
+
+@inner
+def status_of(commons, p, i, t):
+    """Return the status of participant ``i`` at day ``t``."""
+    held = commons.members[p, i, STATUS]
+    fading = commons.rules[p, FADING]
+    if held == 0.0 or fading == 0.0:
+        return held
+    return held * math.exp(-fading * (t - commons.members[p, i, STATUS_SINCE]))
+
+
+@inner
+def fade(commons, p, i, t):
+    """Bring the status of participant ``i`` up to day ``t`` and return it."""
+    held = status_of(commons, p, i, t)
+    commons.state[p, FADED] += commons.members[p, i, STATUS] - held
+    commons.members[p, i, STATUS] = held
+    commons.members[p, i, STATUS_SINCE] = t
+    return held
+
+
+@inner
+def count_afresh(commons, p, t):
+    """Let the urn count in units of day ``t`` from now on."""
+    factor = 1.0 / inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
+    deflate(commons.tree, p, factor)
+    commons.state[p, MASS] *= factor
+    commons.state[p, ORIGIN] = t
+    for r in range(commons.regional.shape[1]):
+        for i in range(commons.regional.shape[2]):
+            commons.regional[p, r, i] *= factor
+
+
+@inner
+def enter_urn(commons, p, i, t, amount):
+    """Add ``amount`` (may be negative) to the status of participant ``i`` in the urn; return what it counts there."""
+    rate = commons.rules[p, FADING]
+    if rate * (t - commons.state[p, ORIGIN]) > LIMIT:
+        count_afresh(commons, p, t)
+    inflated = amount * inflation(rate, t, commons.state[p, ORIGIN])
+    put(commons.tree, p, i, inflated)
+    commons.state[p, MASS] += inflated
+    return inflated
+
+
+@inner
+def mint(commons, p, i, t, amount, topic):
+    """Grant ``amount`` of status to participant ``i``, as far as the cap allows, earned in ``topic``."""
+    held = fade(commons, p, i, t)
+    granted = min(amount, max(0.0, commons.rules[p, CAP] - held))
+    if granted == 0.0:
+        return
+    commons.members[p, i, STATUS] = held + granted
+    commons.state[p, MINTED] += granted
+    inflated = enter_urn(commons, p, i, t, granted)
+    if commons.regional.shape[1] > 0:
+        commons.regional[p, topic, i] += inflated
+
+
+@inner
+def deduct(commons, p, i, t, amount):
+    """Take ``amount`` of status from participant ``i``, as far as there is any."""
+    held = fade(commons, p, i, t)
+    taken = min(amount, held)
+    if taken == 0.0:
+        return
+    commons.members[p, i, STATUS] = held - taken
+    commons.state[p, DEDUCTED] += taken
+    enter_urn(commons, p, i, t, -taken)
+
+
+@inner
+def recognise(commons, p, i, t, topic):
+    """Recognise a contribution of participant ``i``: the next grant of the block is theirs."""
+    mint(commons, p, i, t, commons.grants[p, commons.counts[p, GRANT]], topic)
+    commons.counts[p, GRANT] += 1
+    commons.members[p, i, ACCEPTED] += 1.0
+    commons.members[p, i, SUCCESS] += MEMORY * (1.0 - commons.members[p, i, SUCCESS])
+
+
+@inlined
+def topic_of(commons, p, m):
+    """Return the topic of module ``m``: the slice of taste space that it lies in."""
+    topics = commons.rules[p, TOPICS]
+    return int(min(max(commons.centre[p, m, 0], 0.0) * topics, topics - 1.0))
+
+
+@inner
+def weight_of(commons, p, i, t, power, topic):
+    """Return what the judgement of participant ``i`` weighs: (1 + status)^power up to a limit, more for leaders."""
+    weight = 1.0 if power == 0.0 else (1.0 + status_of(commons, p, i, t)) ** power
+    weight = min(weight, commons.rules[p, HEAVIEST])
+    if commons.leaders.shape[1] > 0 and commons.leaders[p, topic, i] == 1:
+        weight *= commons.rules[p, LEADER]
+    return weight
+
+
+@inner
+def draw_by_status(commons, p, t, power, seed, n):
+    """Draw a participant in proportion to (1 + status)^power, 0 ≤ power ≤ 1; return (participant, next number).
+
+    Proposals in proportion to 1 + status are kept with probability (1 + status)^(power - 1): exact, and O(log n) each.
+    """
+    people = commons.tree.shape[1] - 1
+    if power == 0.0:
+        return int(chance(seed, n) * people), n + 1
+    now = inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
+    held = max(0.0, commons.state[p, MASS]) / now
+    top = top_of(people)
+    while True:
+        x = chance(seed, n) * (people + held)
+        n += 1
+        i = int(x) if x < people else find(commons.tree, p, top, (x - people) * now)
+        if power == 1.0:
+            return i, n
+        u = chance(seed, n)
+        n += 1
+        if u < (1.0 + status_of(commons, p, i, t)) ** (power - 1.0):
+            return i, n
+
+
+@inner
+def draw_member(commons, p, t, seed, n):
+    """Draw a participant in proportion to status; return (participant, next number), -1 if nobody has any."""
+    now = inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
+    mass = commons.state[p, MASS]
+    if not mass / now > 1e-12:
+        return -1, n
+    people = commons.tree.shape[1] - 1
+    return find(commons.tree, p, top_of(people), chance(seed, n) * mass), n + 1
+
+
+@kernel
+def held(members, fading, t):
+    """Return the status of everybody at day ``t`` (N,), from ``members`` (N, MEMBER_COLUMNS)."""
+    return members[:, STATUS] * np.exp(-fading * (t - members[:, STATUS_SINCE]))
