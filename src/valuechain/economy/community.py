@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuechain.randomness import stream
-from valuechain.scenario import Equilibrium, ProdusageChain, Scenario
+from valuechain.scenario import ProdusageChain, Scenario
 from valuechain.swarm import commons as col
-from valuechain.swarm.arrays import Commons, Floats
+from valuechain.swarm.arrays import Commons, Crowd, Floats
 from valuechain.swarm.entries import decide, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
@@ -24,7 +24,7 @@ from .books import CONSUMERS, OUTSIDE, Account, Books
 from .offers import Offer
 from .palimpsest import Palimpsest
 from .part import Breach
-from .rules import members_of, modules_of, rules_of, threshold
+from .rules import members_of, modules_of, rules_of
 from .shelves import TOLERANCE
 
 BLOCK = 4096
@@ -61,86 +61,73 @@ class Formation(NamedTuple):
 class Community:
     """Every commons of a scenario, as a part of the economy; they are numbered in the order of the scenario."""
 
-    def __init__(self, scenario: Scenario, replication: int, offers: Sequence[Offer], books: Books) -> None:
+    def __init__(
+        self, scenario: Scenario, replication: int, offers: Sequence[Offer], books: Books, crowd: Crowd
+    ) -> None:
         of_chain = {name: chain for name, chain in scenario.chains.items() if isinstance(chain, ProdusageChain)}
         self.names, self.chains = tuple(of_chain), tuple(of_chain.values())
         self.offers = [next(o.index for o in offers if o.chain == name) for name in self.names]
         self._books, self._sources = books, [_Sources(scenario, replication, name) for name in self.names]
         self._lines = [_open_lines(books, name) for name in self.names]
         self._posted = np.zeros((len(self.names), 4))
-        self.arrays = self._open(scenario, replication, len(offers))
+        self.arrays = self._open(scenario, replication, crowd.taste, crowd.value)
         self.palimpsests = [Palimpsest(quality) for quality in self.arrays.modules[:, :, col.QUALITY]]
         self.formations: list[list[Formation]] = [[] for _ in self.names]
         self.reviewing = [0 for _ in self.names]
         self._published = np.zeros((len(self.names), 3))
         self.supply()
 
-    def _open(self, scenario: Scenario, replication: int, offers: int) -> Commons:
-        size, dimensions = scenario.population.size, scenario.population.tastes.dimensions
+    def _open(self, scenario: Scenario, replication: int, taste: Floats, value: Floats) -> Commons:
+        size, dimensions = taste.shape
         count, most = len(self.names), max(chain.artefact.most for chain in self.chains)
         topics = max((chain.heterarchy.topics if chain.heterarchy else 0) for chain in self.chains)
-        of = np.full(offers, -1)
-        of[self.offers] = np.arange(count)
-        modules, centre = np.zeros((count, most, col.MODULE_COLUMNS)), np.zeros((count, most, dimensions))
         commons = Commons(
-            of=of,
-            rules=np.array([rules_of(chain, scenario.record.revisions) for chain in self.chains]),
-            state=np.zeros((count, col.STATE_COLUMNS)),
-            counts=np.zeros((count, col.COUNT_COLUMNS), np.int64),
-            modules=modules,
-            centre=centre,
-            trails=np.zeros((count, most + 1)),
-            scratch=np.zeros((count, most)),
-            members=np.empty((count, size, col.MEMBER_COLUMNS)),
-            tree=np.zeros((count, size + 1)),
-            regional=np.zeros((count, topics, size if topics else 0)),
-            leaders=np.zeros((count, topics, size if topics else 0), np.uint8),
-            approvers=np.zeros((count, most, col.MOST_APPROVERS), np.int32),
-            panel=np.zeros(col.MOST_APPROVERS, np.int64),
+            book=np.zeros((count, col.BOOK_COLUMNS)),
+            modules=np.zeros((count, most, col.CENTRE + dimensions + col.MOST_APPROVERS)),
+            members=np.empty((count, size, col.PLACE + dimensions)),
+            trees=np.zeros((2 * count, max(most, size) + 1)),
+            topics=np.zeros((count, topics, size if topics else 0, col.TOPIC_COLUMNS)),
             seeds=np.zeros((count, col.PURPOSES, BLOCK), np.uint64),
             grants=np.zeros((count, BLOCK)),
-            submission=np.zeros((count, col.SUBMISSION_COLUMNS)),
             log=np.zeros((count, LOG, col.LOG_COLUMNS)),
-            fates=np.zeros((count, LOG, 3)),
         )
         for p, (name, chain) in enumerate(zip(self.names, self.chains, strict=True)):
-            own, places = modules_of(chain, dimensions)
-            modules[p, : len(own)], centre[p, : len(own)] = own, places
-            commons.members[p] = members_of(scenario, replication, name, chain)
-            commons.counts[p, col.MODULES] = chain.artefact.modules
-            commons.counts[p, [col.NEXT_USE, col.GRANT, col.AGE]] = BLOCK
-            commons.state[p, col.QUALITY_SUM] = own[:, col.QUALITY].sum()
-            commons.state[p, col.LATENT_NOW] = own[: chain.artefact.modules, col.LATENT].sum()
-            if isinstance(rule := chain.contribution, Equilibrium):
-                able = int(np.isfinite(commons.members[p, :, col.JOINED]).sum())
-                commons.rules[p, col.THRESHOLD] = threshold(rule, max(able, 1))
+            commons.members[p, :, : col.VALUE] = members_of(scenario, replication, name, chain)
+            commons.members[p, :, col.VALUE] = value
+            commons.members[p, :, col.PLACE :] = taste
+            modules = modules_of(chain, dimensions)
+            commons.modules[p, : len(modules), : modules.shape[1]] = modules
+            able = int(np.isfinite(commons.members[p, :, col.JOINED]).sum())
+            commons.book[p] = rules_of(chain, scenario, able)
+            commons.book[p, [col.NEXT_USE, col.GRANT, col.AGE]] = BLOCK
+            commons.book[p, col.QUALITY_SUM] = modules[:, col.QUALITY].sum()
+            commons.book[p, col.LATENT_NOW] = modules[:, col.LATENT].sum()
         return commons
 
     # the swarm's supplies --------------------------------------------------------------------------------------------
 
     def supply(self) -> None:
         """Draw new seeds and grants where a block is nearly used up, and take over what the log holds."""
-        counts = self.arrays.counts
+        book = self.arrays.book
         for p, sources in enumerate(self._sources):
-            if counts[p, col.NEXT_USE] >= BLOCK:
+            if book[p, col.NEXT_USE] >= BLOCK:
                 for purpose in (col.FINDING, col.JUDGING, col.MAKING):
                     self.arrays.seeds[p, purpose] = sources.seeds(purpose)
-                counts[p, col.NEXT_USE] = 0
-            if counts[p, col.AGE] + 1 >= BLOCK:
+                book[p, col.NEXT_USE] = 0
+            if book[p, col.AGE] + 1 >= BLOCK:
                 self.arrays.seeds[p, col.GROWING_OLD] = sources.seeds(col.GROWING_OLD)
-                counts[p, col.AGE] = 0
-            if counts[p, col.GRANT] + 2 > BLOCK:
+                book[p, col.AGE] = 0
+            if book[p, col.GRANT] + 2 > BLOCK:
                 self.arrays.grants[p] = self.chains[p].status.grant.draw(sources.grants, BLOCK)
-                counts[p, col.GRANT] = 0
+                book[p, col.GRANT] = 0
             self.arrays.seeds[p, col.IDENTITY, 0] = sources.identity
-            if counts[p, col.ROWS] + col.MOST_ROWS > LOG or counts[p, col.FATES] + col.MOST_ROWS > LOG:
+            if book[p, col.ROWS] + col.MOST_ROWS > LOG:
                 self._take_log(p)
 
     def _take_log(self, p: int) -> None:
-        counts = self.arrays.counts
-        self.palimpsests[p].add(self.arrays.log[p, : counts[p, col.ROWS]])
-        self.palimpsests[p].end(self.arrays.fates[p, : counts[p, col.FATES]])
-        counts[p, [col.ROWS, col.FATES]] = 0
+        book = self.arrays.book
+        self.palimpsests[p].add(self.arrays.log[p, : int(book[p, col.ROWS])])
+        book[p, col.ROWS] = 0.0
 
     def start_ageing(self, agenda: tuple[Any, ...]) -> None:
         """Enter the first damage of every module into the agenda, which has room for them."""
@@ -159,23 +146,27 @@ class Community:
         """Return the number of the commons of ``chain``."""
         return self.names.index(chain)
 
+    def number_of(self, chain: str) -> int:
+        """Return the number of the commons of ``chain``, 0 if it is none."""
+        return self.names.index(chain) if chain in self.names else 0
+
     def reputation(self, p: int) -> tuple[float, float]:
         """Return the mean quality and squared distance that users have met since the last time; if none, the artefact's."""
-        state, count = self.arrays.state[p], self.arrays.counts[p, col.MODULES]
-        now = state[[col.ALL_USES, col.USED_QUALITY, col.USED_DISTANCE]]
+        book, count = self.arrays.book[p], int(self.arrays.book[p, col.MODULES])
+        now = book[[col.ALL_USES, col.USED_QUALITY, col.USED_DISTANCE]]
         uses, quality, distance = (now - self._published[p]).tolist()
         if not uses:
-            return float(state[col.QUALITY_SUM] / count), 0.0
+            return float(book[col.QUALITY_SUM] / count), 0.0
         self._published[p] = now
         return quality / uses, distance / uses
 
     def submission(self, p: int, day: float) -> Submission:
         """Take the edit that waits for the board."""
-        module, author, change, kind = self.arrays.submission[p].tolist()
-        self.arrays.counts[p, col.SUBMITTED] = 0
+        module, author, change, kind = self.arrays.book[p, col.OF_MODULE : col.SORT + 1].tolist()
+        self.arrays.book[p, col.SUBMITTED] = 0.0
         return Submission(int(module), int(author), change, int(kind), day)
 
-    def decide(self, p: int, edit: Submission, crowd: tuple[Any, ...], space: int, day: float) -> None:
+    def decide(self, p: int, edit: Submission, day: float) -> None:
         """Let a member of the board decide on an edit, who is right with the probability of an expert."""
         judged, source = self.chains[p].evaluation, self._sources[p].reviews
         assert judged.kind == "experts"
@@ -184,9 +175,7 @@ class Community:
             right = 1 / (1 + math.exp(-judged.discernment * (0.5 + judged.expertise) * abs(edit.change)))
         good = (source.random() < right) == (edit.change > 0)
         luck = source.integers(0, 2**64, dtype=np.uint64)
-        decide(
-            tuple(self.arrays), crowd, space, p, edit.module, edit.author, edit.day, day, edit.change, edit.kind, good, luck
-        )
+        decide(tuple(self.arrays), p, edit.module, edit.author, edit.day, day, edit.change, edit.kind, good, luck)
         self.supply()
 
     def form(self, p: int, day: float) -> None:
@@ -195,24 +184,24 @@ class Community:
         assert chain.heterarchy is not None
         now = self._inflation(p, day)
         for topic in range(chain.heterarchy.topics):
-            earned = arrays.regional[p, topic] / now
+            earned = arrays.topics[p, topic, :, col.EARNED] / now
             first = np.lexsort((np.arange(len(earned)), -earned))[: chain.heterarchy.leaders]
             first = first[earned[first] > 0]
-            before = np.flatnonzero(arrays.leaders[p, topic])
+            before = np.flatnonzero(arrays.topics[p, topic, :, col.LEADS])
             either = np.union1d(before, first)
             turnover = 1 - len(np.intersect1d(before, first)) / len(either) if len(before) else math.nan
-            arrays.leaders[p, topic] = 0
-            arrays.leaders[p, topic, first] = 1
+            arrays.topics[p, topic, :, col.LEADS] = 0.0
+            arrays.topics[p, topic, first, col.LEADS] = 1.0
             self.formations[p].append(Formation(day, topic, first, earned[first], turnover))
 
     # books and identities -------------------------------------------------------------------------------------------
 
     def settle(self, now: float) -> None:
         """Post hosting, donations, gifts of sponsors and pay since the last time, up to day ``now``."""
-        state = self.arrays.state
+        book = self.arrays.book
         for p, chain in enumerate(self.chains):
-            foundation, uses = chain.foundation, state[p, col.ALL_USES]
-            paid = state[p, col.PAID] * self.arrays.rules[p, col.PAY]
+            foundation, uses = chain.foundation, book[p, col.ALL_USES]
+            paid = book[p, col.PAID] * book[p, col.PAY]
             due = np.array([uses * foundation.hosting, uses * foundation.donations, now * foundation.sponsors, paid])
             fresh, self._posted[p] = due - self._posted[p], due
             for line, amount in zip(self._lines[p], fresh.tolist(), strict=True):
@@ -220,12 +209,12 @@ class Community:
 
     def status(self, p: int, now: float) -> Floats:
         """Return everybody's status at day ``now`` (N,)."""
-        status: Floats = held(self.arrays.members[p], self.arrays.rules[p, col.FADING], now)
+        status: Floats = held(self.arrays.members[p], self.arrays.book[p, col.FADING], now)
         return status
 
     def _inflation(self, p: int, now: float) -> float:
         """Return what a grant of today counts in the urn (see `swarm.urn`)."""
-        return math.exp(self.arrays.rules[p, col.FADING] * (now - self.arrays.state[p, col.ORIGIN]))
+        return math.exp(self.arrays.book[p, col.FADING] * (now - self.arrays.book[p, col.ORIGIN]))
 
     def breach(self, now: float) -> Breach | None:
         """Return an identity of status, artefact or revisions that does not hold at day ``now``."""
@@ -236,22 +225,22 @@ class Community:
 
     def _ledger(self, p: int, name: str, now: float) -> Breach | None:
         """Status: minted - faded - deducted = held in the urn."""
-        state = self.arrays.state[p]
+        book = self.arrays.book[p]
         fading = self.arrays.members[p, :, col.STATUS].sum() - self.status(p, now).sum()
-        left = state[col.MINTED] - state[col.FADED] - fading - state[col.DEDUCTED]
-        urn = state[col.MASS] / self._inflation(p, now)
-        if unequal(left / max(1.0, state[col.MINTED]), urn / max(1.0, state[col.MINTED]), TOLERANCE):
+        left = book[col.MINTED] - book[col.FADED] - fading - book[col.DEDUCTED]
+        urn = book[col.MASS] / self._inflation(p, now)
+        if unequal(left / max(1.0, book[col.MINTED]), urn / max(1.0, book[col.MINTED]), TOLERANCE):
             return Breach("status", name, {"minted - faded - deducted": float(left), "held": float(urn)})
         return None
 
     def _artefact(self, p: int, name: str) -> Breach | None:
         """Quality: the sum that is kept is the sum over modules, and the log replays to every one of them."""
-        state, count = self.arrays.state[p], self.arrays.counts[p, col.MODULES]
+        book, count = self.arrays.book[p], int(self.arrays.book[p, col.MODULES])
         quality = self.arrays.modules[p, :count, col.QUALITY]
-        if unequal(state[col.QUALITY_SUM], quality.sum(), TOLERANCE):
-            sides = {"sum kept": float(state[col.QUALITY_SUM]), "sum over modules": float(quality.sum())}
+        if unequal(book[col.QUALITY_SUM], quality.sum(), TOLERANCE):
+            sides = {"sum kept": float(book[col.QUALITY_SUM]), "sum over modules": float(quality.sum())}
             return Breach("quality", name, sides)
-        if not self.arrays.rules[p, col.LOGGED]:
+        if not self.arrays.book[p, col.LOGGED]:
             return None
         self._take_log(p)
         if gap := self.palimpsests[p].differs_from(quality):

@@ -12,10 +12,11 @@ from valuechain.scenario import Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
-from valuechain.swarm.entries import finish, make_one, play, receive
+from valuechain.swarm.entries import finish, make_one, play, play_with_commons, receive
 from valuechain.swarm.layout import (
     BUSY,
     CHAIN,
+    COMMONS,
     CURSOR,
     EMPTY,
     FORESEEN,
@@ -72,10 +73,10 @@ class Economy:
         self.times = draw_times(scenario, replication)
         self.works = open_works(scenario)
         self.agenda = open_agenda(len(self.offers))
+        self.community = self._open_community()
         self.market = self._open_market()
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
-        self.community = Community(scenario, replication, self.offers, self.books) if has_commons(scenario) else None
         self.parts: tuple[Part, ...] = (self.shelves,) if self.community is None else (self.shelves, self.community)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
@@ -83,6 +84,7 @@ class Economy:
         self._chain_of: list[int] = self.market.terms[:, CHAIN].tolist()
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
+        self._play = play if self.community is None else play_with_commons
         self.next_event = -math.inf
         if self.community is not None:
             self._open_artefacts(self.community)
@@ -107,6 +109,7 @@ class Economy:
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = own.shortage
             terms[j, ONE_FOR_ONE] = own.one_for_one
+            terms[j, COMMONS] = self.community.number_of(offer.chain) if self.community else 0
             set_alarm(shelf, terms, j)
         return Market(
             shelf,
@@ -123,10 +126,18 @@ class Economy:
             np.zeros((2, len(self.offers) + 1)),
         )
 
+    def _open_community(self) -> Community | None:
+        """Return the commons of the scenario; None if there is none."""
+        if not has_commons(self.scenario):
+            return None
+        return Community(self.scenario, self.replication, self.offers, self.books, self.crowd)
+
     def _open_artefacts(self, community: Community) -> None:
         """Begin to let artefacts grow old, and tell participants how far modules are from them."""
         while len(self.agenda.when) < community.appointments() + 2:
-            self.agenda = self.shelves.agenda = grow(self.agenda, self.market.shelf[:, OWED], community.appointments() + 2)
+            self.agenda = self.shelves.agenda = grow(
+                self.agenda, self.market.shelf[:, OWED], community.appointments() + 2
+            )
         self._plain = self._doors()
         community.start_ageing(self._plain[4])
 
@@ -140,18 +151,18 @@ class Economy:
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
-    def _doors(self) -> tuple[Any, ...]:
-        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda, commons.
+    def _doors(self) -> tuple[tuple[Any, ...], ...]:
+        """Return all arrays as the plain tuples that `swarm.entries` takes: needs, crowd, market, works, agenda.
 
-        The last is None where there is no commons: kernels are then compiled without one.
+        After them comes the commons, if there is one.
         """
-        commons = None if self.community is None else tuple(self.community.arrays)
-        return (*map(tuple, (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)), commons)
+        own = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda)
+        return tuple(map(tuple, own if self.community is None else (*own, self.community.arrays)))
 
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
         while True:
-            bits, offer, self.next_event = play(until, *self._plain)
+            bits, offer, self.next_event = self._play(until, *self._plain)
             if bits & EMPTY:
                 self._log_block()
                 self.arrivals.draw(self.agenda.marks)
@@ -264,7 +275,7 @@ class Economy:
         """Let the board decide on an edit of a commons."""
         assert self.community is not None
         self._last_act = ("review", self.community.offers[commons], 1, now)
-        self.community.decide(commons, edit, self._plain[1], self.market.space, now)
+        self.community.decide(commons, edit, now)
 
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
@@ -279,7 +290,7 @@ class Economy:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
         j = self.index(offer)
         while self.inventory_position(j) < level:
-            _, crowd, market, works, agenda, _ = self._plain
+            _, crowd, market, works, agenda, *_ = self._plain
             self._make_room(make_one(crowd, market, works, agenda, j, now))
         self.next_event = -math.inf
 

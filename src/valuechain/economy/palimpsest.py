@@ -15,6 +15,7 @@ from valuechain.swarm.arrays import Floats
 from valuechain.swarm.commons import (
     AFTER,
     BEFORE,
+    ENDED,
     FATE,
     FROM,
     KIND,
@@ -43,6 +44,19 @@ ROW = np.dtype(
 )
 """One revision; ``ended`` is the day of its fate, missing while it is live."""
 
+COLUMNS = {
+    "time": WHEN,
+    "proposed": PROPOSED,
+    "before": BEFORE,
+    "after": AFTER,
+    "module": WHICH,
+    "author": WHO,
+    "parent": FROM,
+    "kind": KIND,
+    "fate": FATE,
+}
+"""Where the swarm's log has them."""
+
 PAGE = 1 << 16
 """Revisions to a page."""
 
@@ -67,18 +81,16 @@ class Palimpsest:
         self.gap: Gap | None = None
 
     def add(self, log: Floats) -> None:
-        """Take over revisions (n, LOG_COLUMNS) from the swarm."""
-        if not len(log):
-            return
-        rows = np.empty(len(log), ROW)
-        for name, column in zip(("time", "proposed", "before", "after"), (WHEN, PROPOSED, BEFORE, AFTER), strict=True):
-            rows[name] = log[:, column]
-        for name, column in zip(("module", "author", "parent"), (WHICH, WHO, FROM), strict=True):
-            rows[name] = log[:, column]
-        rows["kind"], rows["fate"] = log[:, KIND], log[:, FATE]
+        """Take over rows of the log (n, LOG_COLUMNS): revisions, and what became of earlier ones."""
+        ended = log[:, KIND] == ENDED
+        made = log[~ended]
+        rows = np.empty(len(made), ROW)
+        for name, column in COLUMNS.items():
+            rows[name] = made[:, column]
         rows["ended"] = np.where(rows["fate"] == 0, np.nan, rows["time"])
         self._append(rows)
         self._replay(rows)
+        self._end(log[ended])
 
     def _append(self, rows: Rows) -> None:
         while len(rows):
@@ -90,9 +102,9 @@ class Palimpsest:
             self.pages[-1][PAGE - room : PAGE - room + len(part)] = part
             self.count += len(part)
 
-    def end(self, fates: Floats) -> None:
-        """Note what became of earlier revisions: rows of revision, fate, day."""
-        which, fate, day = fates[:, 0].astype(np.int64), fates[:, 1].astype(np.int8), fates[:, 2]
+    def _end(self, fates: Floats) -> None:
+        """Note what became of earlier revisions."""
+        which, fate, day = fates[:, WHICH].astype(np.int64), fates[:, FATE].astype(np.int8), fates[:, WHEN]
         for page in np.unique(which // PAGE):
             here = which // PAGE == page
             self.pages[page]["fate"][which[here] % PAGE] = fate[here]
@@ -101,6 +113,8 @@ class Palimpsest:
     def _replay(self, rows: Rows) -> None:
         """Go on from the qualities replayed so far; remember the first gap."""
         made = rows[rows["fate"] != REJECTED]
+        if not len(made):
+            return
         order = np.argsort(made["module"], kind="stable")
         module, before, after = made["module"][order], made["before"][order], made["after"][order]
         first = np.append(True, module[1:] != module[:-1])

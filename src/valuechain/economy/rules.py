@@ -23,6 +23,7 @@ from valuechain.scenario import (
 )
 from valuechain.swarm import commons as col
 from valuechain.swarm.arrays import Floats
+from valuechain.swarm.choice import BOX, TORUS
 
 from .offers import spread_positions
 
@@ -38,13 +39,16 @@ _EVALUATIONS = {
 }
 
 
-def rules_of(chain: ProdusageChain, recorded: bool) -> Floats:
-    """Return the rules of a commons (RULE_COLUMNS,), apart from the threshold of `equilibrium`, which needs the people."""
-    rules = np.zeros(col.RULE_COLUMNS)
-    rules[col.LOGGED] = recorded
+def rules_of(chain: ProdusageChain, scenario: Scenario, people: int) -> Floats:
+    """Return the book of a commons at the start (BOOK_COLUMNS,); ``people`` are able to take part."""
+    rules = np.zeros(col.BOOK_COLUMNS)
+    population = scenario.population
+    rules[col.LOGGED], rules[col.MODULES] = scenario.record.revisions, chain.artefact.modules
+    rules[col.MISMATCH], rules[col.TASTES] = population.mismatch_cost, population.tastes.dimensions
+    rules[col.SPACE] = TORUS if population.tastes.space == "torus" else BOX
     rules[col.REACH] = rules[col.CAP] = rules[col.HELD_BY] = rules[col.HEAVIEST] = math.inf
     rules[[col.THRESHOLD, col.LEADER, col.TOPICS, col.SCALE]] = 1.0
-    for index, value in {**_artefact(chain), **_edits(chain), **_evaluation(chain), **_people(chain)}.items():
+    for index, value in {**_artefact(chain), **_edits(chain), **_evaluation(chain), **_people(chain, people)}.items():
         rules[index] = value
     return rules
 
@@ -96,8 +100,8 @@ def _evaluation(chain: ProdusageChain) -> dict[int, float]:
     return rules
 
 
-def _people(chain: ProdusageChain) -> dict[int, float]:
-    rules: dict[int, float] = _contribution(chain)
+def _people(chain: ProdusageChain, people: int) -> dict[int, float]:
+    rules: dict[int, float] = _contribution(chain, people)
     if (leaders := chain.heterarchy) is not None:
         rules |= {col.LEADER: leaders.weight, col.TOPICS: leaders.topics}
     if (retention := chain.retention) is not None:
@@ -110,7 +114,7 @@ def _people(chain: ProdusageChain) -> dict[int, float]:
     return rules
 
 
-def _contribution(chain: ProdusageChain) -> dict[int, float]:
+def _contribution(chain: ProdusageChain, people: int) -> dict[int, float]:
     match chain.contribution:
         case Recognition(tasks=tasks, newcomers=newcomers, drive_by=drive_by, by_field=by_field):
             return {
@@ -120,8 +124,8 @@ def _contribution(chain: ProdusageChain) -> dict[int, float]:
                 col.DRIVE_BY: drive_by,
                 col.BY_FIELD: by_field,
             }
-        case Equilibrium():
-            return {col.CONTRIBUTION: col.EQUILIBRIUM}
+        case Equilibrium() as rule:
+            return {col.CONTRIBUTION: col.EQUILIBRIUM, col.THRESHOLD: threshold(rule, max(1, people))}
         case Propensity(motives=None):
             return {col.CONTRIBUTION: col.PROPENSITY_RULE}
         case Propensity(motives=motives):
@@ -136,25 +140,26 @@ def _contribution(chain: ProdusageChain) -> dict[int, float]:
             }
 
 
-def modules_of(chain: ProdusageChain, dimensions: int) -> tuple[Floats, Floats]:
-    """Return the modules of a commons at the start (most, MODULE_COLUMNS) and their centres (most, dimensions)."""
+def modules_of(chain: ProdusageChain, dimensions: int) -> Floats:
+    """Return the modules of a commons at the start, and room for those that are opened (most, CENTRE + dimensions)."""
     artefact = chain.artefact
-    modules, centre = np.zeros((artefact.most, col.MODULE_COLUMNS)), np.zeros((artefact.most, dimensions))
+    modules = np.zeros((artefact.most, col.CENTRE + dimensions))
     modules[:, [col.FOUNDER, col.AUTHOR, col.PARENT, col.LIVE]] = -1.0
     modules[: artefact.modules, col.QUALITY] = artefact.quality
     modules[: artefact.modules, col.LATENT] = artefact.flaws.initial if artefact.flaws else 0
-    centre[: artefact.modules] = spread_positions(artefact.modules, dimensions) if artefact.width else 0.5
-    return modules, centre
+    centres = spread_positions(artefact.modules, dimensions) if artefact.width else 0.5
+    modules[: artefact.modules, col.CENTRE :] = centres
+    return modules
 
 
 def members_of(scenario: Scenario, replication: int, name: str, chain: ProdusageChain) -> Floats:
-    """Draw the members of the commons called ``name``: all participants, as far as they take part (N, MEMBER_COLUMNS)."""
+    """Draw the members of the commons called ``name``: all participants, as far as they take part (N, VALUE)."""
     size = scenario.population.size
 
     def source(purpose: str) -> np.random.Generator:
         return stream(scenario.seed, replication, f"{name}/{purpose}")
 
-    members = np.zeros((size, col.MEMBER_COLUMNS))
+    members = np.zeros((size, col.VALUE))
     members[:, col.SKILL] = _each(chain.skills.skill, source("skill"), size)
     members[:, col.JUDGEMENT] = _each(chain.skills.judgement, source("judgement"), size)
     members[:, col.SUCCESS] = 0.5

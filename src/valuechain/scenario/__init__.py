@@ -1,14 +1,14 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
+from valuechain.scenario.artefact import Artefact
+from valuechain.scenario.contribution import Contribution, Equilibrium, Propensity, Recognition
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
+from valuechain.scenario.evaluation import Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
-from valuechain.scenario.artefact import Artefact
-from valuechain.scenario.contribution import Contribution, Equilibrium, Propensity, Recognition
-from valuechain.scenario.evaluation import Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.produsage import COMMONS, ProdusageChain

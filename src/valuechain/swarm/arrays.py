@@ -71,24 +71,16 @@ class Agenda(NamedTuple):
 
 
 class Commons(NamedTuple):
-    """Every commons: P of them, at most M modules each, T topics, L rows of a block of the log (see `swarm.commons`)."""
+    """Every commons: P of them, at most M modules each, T topics, L rows of a block of the log (see `swarm.commons`).
 
-    of: Ints  # (J,) the commons of an offer, -1: it is none
-    rules: Floats  # (P, RULE_COLUMNS)
-    state: Floats  # (P, STATE_COLUMNS)
-    counts: Ints  # (P, COUNT_COLUMNS)
-    modules: Floats  # (P, M, MODULE_COLUMNS)
-    centre: Floats  # (P, M, K)
-    trails: Floats  # (P, M + 1) Fenwick trees
-    scratch: Floats  # (P, M)
-    members: Floats  # (P, N, MEMBER_COLUMNS)
-    tree: Floats  # (P, N + 1) Fenwick trees of inflated status
-    regional: Floats  # (P, T, N) inflated status earned in each topic; (P, 0, 0) without leaders
-    leaders: NDArray[np.uint8]  # (P, T, N) who leads; (P, 0, 0) without leaders
-    approvers: NDArray[np.int32]  # (P, M, MOST_APPROVERS) of the revision under judgement
-    panel: Ints  # (MOST_APPROVERS,) scratch
+    Few arrays, for each costs a second of compiling in every kernel that they pass through.
+    """
+
+    book: Floats  # (P, BOOK_COLUMNS)
+    modules: Floats  # (P, M, CENTRE + K + MOST_APPROVERS)
+    members: Floats  # (P, N, PLACE + K)
+    trees: Floats  # (2 P, max(M, N) + 1) Fenwick trees of inflated status, then of trails, for each commons
+    topics: Floats  # (P, T, N, TOPIC_COLUMNS); (P, 0, 0, TOPIC_COLUMNS) without leaders
     seeds: Seeds  # (P, PURPOSES, B) one of each for every event
     grants: Floats  # (P, B) grants of status still to be used
-    submission: Floats  # (P, SUBMISSION_COLUMNS)
     log: Floats  # (P, L, LOG_COLUMNS)
-    fates: Floats  # (P, L, 3) revision, fate, day

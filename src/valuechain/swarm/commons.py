@@ -1,8 +1,11 @@
-"""The columns of the arrays of a commons, and the codes in them. P commons, M modules at most, N participants."""
+"""The columns of the arrays of a commons, and the codes in them. P commons, M modules at most, N participants, K tastes.
+
+Counts are kept as floats: exact below 2^53.
+"""
 
 from typing import Final
 
-# rules[p, …]: what the scenario says
+# book[p, …]: what the scenario says, …
 WIDTH: Final = 0  # 0: topics do not matter
 PULL: Final = 1
 LEFT: Final = 2
@@ -50,20 +53,77 @@ NEW_FLAWS: Final = 43
 PAY: Final = 44
 LOGGED: Final = 45
 DRIFT: Final = 46
-RULE_COLUMNS: Final = 47
+MISMATCH: Final = 47  # money per squared distance
+SPACE: Final = 48  # BOX or TORUS
+TASTES: Final = 49  # dimensions of taste space, K
+# … sums since the start, …
+QUALITY_SUM: Final = 50  # over modules, now
+QUALITY_AREA: Final = 51  # its time integral up to QUALITY_SINCE, and that of the number of modules
+QUALITY_SINCE: Final = 52
+MODULE_AREA: Final = 53
+USED_QUALITY: Final = 54  # summed over uses
+USED_DISTANCE: Final = 55
+COVERED: Final = 56  # uses that found a developed module within reach
+ALL_USES: Final = 57
+ALL_EDITS: Final = 58
+ALL_ACCEPTED: Final = 59
+ALL_REJECTED: Final = 60
+ALL_REVERTED: Final = 61
+ALL_VANDALISM: Final = 62
+DECIDED: Final = 63  # revisions settled, reverted or rejected; and those rightly so
+RIGHTLY: Final = 64
+REPAIRS: Final = 65  # harmful revisions reverted, and the days that they were live
+REPAIR_DAYS: Final = 66
+ALL_REVIEWS: Final = 67
+HOURS: Final = 68
+TIME_COST: Final = 69
+MINTED: Final = 70
+FADED: Final = 71
+DEDUCTED: Final = 72
+MASS: Final = 73  # status in the urn, inflated since ORIGIN
+ORIGIN: Final = 74
+TRAIL_MASS: Final = 75
+TRAIL_ORIGIN: Final = 76
+FOUND: Final = 77
+MENDED: Final = 78
+KNOWN_NOW: Final = 79
+LATENT_NOW: Final = 80
+KNOWN_AREA: Final = 81
+KNOWN_SINCE: Final = 82
+CONTRIBUTORS: Final = 83
+LEFT_FOR_GOOD: Final = 84
+PAID: Final = 85  # recognised contributions that were paid for
+DAMAGES: Final = 86
+# … where the kernel stands
+MODULES: Final = 87  # so far
+NEXT_USE: Final = 88  # next seeds, grant, ageing seed of the block
+GRANT: Final = 89
+AGE: Final = 90
+REVISION: Final = 91  # number of the next revision
+ROWS: Final = 92  # rows in the log that have not been handed over
+NEXT_NEWCOMER: Final = 93
+SUBMITTED: Final = 94  # 1: an edit waits for the board: its module, author, effect and kind
+OF_MODULE: Final = 95
+BY: Final = 96
+EFFECT: Final = 97
+SORT: Final = 98
+SEATS: Final = 99  # those who review an edit, up to MOST_SEATS
 
-# rules[p, LAW]
+MOST_SEATS: Final = 64
+BOOK_COLUMNS: Final = SEATS + MOST_SEATS
+
+# book[p, LAW]
 SKILL_LAW: Final = 0
 RELATIVE: Final = 1
 
-# rules[p, EVALUATION]
+# book[p, EVALUATION]
 UNJUDGED: Final = 0
 COMMUNAL: Final = 1
 PANEL: Final = 2
 EXPERTS: Final = 3
 OWNER: Final = 4
 
-# rules[p, CONTRIBUTION]
+# book[p, CONTRIBUTION]
 PROPENSITY_RULE: Final = 0
 RECOGNITION: Final = 1
 EQUILIBRIUM: Final = 2
@@ -86,7 +146,8 @@ EDITS: Final = 13  # that went live
 TRAIL: Final = 14  # inflated: as if trails grew instead of fading (see urn)
 LATENT: Final = 15
 KNOWN: Final = 16  # flaws found and not yet mended
-MODULE_COLUMNS: Final = 17
+RUNNING: Final = 17  # scratch: sum of the weights up to the module
+CENTRE: Final = 18  # its K coordinates, then those who have approved of the revision under judgement
 
 # members[p, i, …]
 PROPENSITY: Final = 0  # 0 for those who are not literate
@@ -105,66 +166,13 @@ SUCCESS: Final = 12  # share of contributions recognised, of late
 GONE: Final = 13
 SEEN: Final = 14  # day of the last use
 USED: Final = 15
-MEMBER_COLUMNS: Final = 16
+VALUE: Final = 16  # willingness to pay, money
+PLACE: Final = 17  # the K coordinates of the ideal point
 
-# state[p, …]: sums since the start
-QUALITY_SUM: Final = 0  # over modules, now
-QUALITY_AREA: Final = 1  # its time integral up to QUALITY_SINCE, and that of the number of modules
-QUALITY_SINCE: Final = 2
-MODULE_AREA: Final = 3
-USED_QUALITY: Final = 4  # summed over uses
-USED_DISTANCE: Final = 5
-COVERED: Final = 6  # uses that found a developed module within reach
-ALL_USES: Final = 7
-ALL_EDITS: Final = 8
-ALL_ACCEPTED: Final = 9
-ALL_REJECTED: Final = 10
-ALL_REVERTED: Final = 11
-ALL_VANDALISM: Final = 12
-DECIDED: Final = 13  # revisions settled, reverted or rejected; and those rightly so
-RIGHTLY: Final = 14
-REPAIRS: Final = 15  # harmful revisions reverted, and the days that they were live
-REPAIR_DAYS: Final = 16
-ALL_REVIEWS: Final = 17
-HOURS: Final = 18
-TIME_COST: Final = 19
-MINTED: Final = 20
-FADED: Final = 21
-DEDUCTED: Final = 22
-MASS: Final = 23  # status in the urn, inflated since ORIGIN
-ORIGIN: Final = 24
-TRAIL_MASS: Final = 25
-TRAIL_ORIGIN: Final = 26
-FOUND: Final = 27
-MENDED: Final = 28
-KNOWN_NOW: Final = 29
-LATENT_NOW: Final = 30
-KNOWN_AREA: Final = 31
-KNOWN_SINCE: Final = 32
-CONTRIBUTORS: Final = 33
-LEFT_FOR_GOOD: Final = 34
-PAID: Final = 35  # recognised contributions that were paid for
-DAMAGES: Final = 36
-STATE_COLUMNS: Final = 37
-
-# counts[p, …]: where the kernel stands (integers)
-MODULES: Final = 0
-NEXT_USE: Final = 1  # next seeds, grant, ageing seed of the block
-GRANT: Final = 2
-AGE: Final = 3
-REVISION: Final = 4  # number of the next revision
-ROWS: Final = 5  # rows in the log, and in the list of fates
-FATES: Final = 6
-NEXT_NEWCOMER: Final = 7
-SUBMITTED: Final = 8  # 1: an edit in `submission` waits for the board
-COUNT_COLUMNS: Final = 9
-
-# submission[p, …]: an edit for the board
-OF_MODULE: Final = 0
-BY: Final = 1
-EFFECT: Final = 2
-SORT: Final = 3
-SUBMISSION_COLUMNS: Final = 4
+# topics[p, r, i, …]
+EARNED: Final = 0  # inflated status earned in the topic
+LEADS: Final = 1  # 1: leads in it
+TOPIC_COLUMNS: Final = 2
 
 # seeds[p, …]: what they are for
 FINDING: Final = 0
@@ -193,6 +201,7 @@ VANDALISM: Final = 2
 RESTORED: Final = 3
 DAMAGED: Final = 4
 PATCH: Final = 5  # a vendor's improvement
+ENDED: Final = 6  # no revision: the fate of one, WHICH
 
 # log[p, k, FATE]
 FATE_LIVE: Final = 0
@@ -201,6 +210,8 @@ FATE_REVERTED: Final = 2
 SUPERSEDED: Final = 3
 REJECTED: Final = 4
 
-MOST_APPROVERS: Final = 64
+MOST_APPROVERS: Final = 16
+"""Approvals that a revision can gather at most before it settles."""
+
 MOST_ROWS: Final = 8
-"""Rows of the log, and of the fates, that one use can need at most."""
+"""Rows of the log that one use can need at most."""

@@ -6,32 +6,49 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import identities, market, revising, shelf
+from . import identities, market, revising, serving, shelf
 from .arrays import Agenda, Commons, Crowd, Market, Needs, Works
-from .compilation import kernel
-from .layout import CURSOR, PENDING, WHERE
+from .compilation import inner, kernel
+from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
 
 _play = market.play
 _receive = shelf.receive
 _finish = shelf.finish
 _make_one = shelf.make_one
 _violated = identities.violated
+_serve = serving.serve
 _schedule_damage = revising.schedule_damage
 _decide = revising.decide
 
 
-@kernel
-def play(until, needs, crowd, stalls, works, agenda, commons):
-    """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
-    named = None if commons is None else Commons(*commons)
-    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda), named)
-    times = Needs(*needs).times
-    when = Agenda(*agenda).when
-    marks = Agenda(*agenda).marks
+@inner
+def _following(needs, agenda):
+    """Return a day before which nothing happens in the swarm; -∞ if it is not known."""
+    times, when, marks = needs.times, agenda.when, agenda.marks
     following = times[marks[CURSOR]] if marks[CURSOR] < times.shape[0] else -math.inf
     if marks[PENDING] > 0:
         following = min(following, when[0, 0])
-    return bits, marks[WHERE], following
+    return following
+
+
+@kernel
+def play(until, needs, crowd, stalls, works, agenda):
+    """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens)."""
+    bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+    return bits, Agenda(*agenda).marks[WHERE], _following(Needs(*needs), Agenda(*agenda))
+
+
+@kernel
+def play_with_commons(until, needs, crowd, stalls, works, agenda, commons):
+    """Play the swarm of a market with a commons, as `play`."""
+    while True:
+        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+        if bits & COMMONS_DUE == 0:
+            break
+        bits = _serve(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Agenda(*agenda), Commons(*commons))
+        if bits != REACHED:
+            break
+    return bits, Agenda(*agenda).marks[WHERE], _following(Needs(*needs), Agenda(*agenda))
 
 
 @kernel
@@ -65,6 +82,6 @@ def schedule_damage(commons, agenda, p, j, m, t):
 
 
 @kernel
-def decide(commons, crowd, space, p, m, i, proposed, t, change, kind, good, luck):
+def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
     """Put an edit live or reject it, as a board has decided: `revising.decide` for plain tuples."""
-    _decide(Commons(*commons), p, m, i, proposed, t, change, kind, good, Crowd(*crowd), space, luck)
+    _decide(Commons(*commons), p, m, i, proposed, t, change, kind, good, luck)

@@ -3,19 +3,34 @@
 import math
 
 from .chance import chance
-from .commons import LEFT, MODULES, PULL, REACH, TRAIL, TRAIL_FADING, TRAIL_MASS, TRAIL_ORIGIN, WIDTH
 from .choice import TORUS
+from .commons import (
+    CENTRE,
+    LEFT,
+    MODULES,
+    PLACE,
+    PULL,
+    REACH,
+    RUNNING,
+    SPACE,
+    TASTES,
+    TRAIL,
+    TRAIL_FADING,
+    TRAIL_MASS,
+    TRAIL_ORIGIN,
+    WIDTH,
+)
 from .compilation import inlined, inner
 from .urn import LIMIT, deflate, find, inflation, put, top_of
 
 
 @inner
-def distance2(commons, p, m, crowd, i, space):
+def distance2(commons, p, m, i):
     """Return the squared distance between module ``m`` and the ideal point of participant ``i``."""
     total = 0.0
-    for d in range(crowd.taste.shape[1]):
-        gap = abs(crowd.taste[i, d] - commons.centre[p, m, d])
-        if space == TORUS and gap > 0.5:
+    for d in range(int(commons.book[p, TASTES])):
+        gap = abs(commons.members[p, i, PLACE + d] - commons.modules[p, m, CENTRE + d])
+        if commons.book[p, SPACE] == TORUS and gap > 0.5:
             gap = 1.0 - gap
         total += gap * gap
     return total
@@ -24,23 +39,23 @@ def distance2(commons, p, m, crowd, i, space):
 @inlined
 def nearness(commons, p, distance):
     """Return exp(-d²/2ℓ²), 1 where topics do not matter; ``distance`` is squared."""
-    width = commons.rules[p, WIDTH]
+    width = commons.book[p, WIDTH]
     return 1.0 if width == 0.0 else math.exp(-distance / (2.0 * width * width))
 
 
 @inner
-def propose(commons, p, t, now, seed, n):
+def propose(commons, p, now, seed, n):
     """Draw a module in proportion to (1 + trail)^pull; return (module, next number)."""
-    modules = commons.counts[p, MODULES]
-    pull = commons.rules[p, PULL]
+    modules = int(commons.book[p, MODULES])
+    pull = commons.book[p, PULL]
     if pull == 0.0:
         return int(chance(seed, n) * modules), n + 1
-    mass = commons.state[p, TRAIL_MASS] / now
-    top = top_of(commons.trails.shape[1] - 1)
+    mass = commons.book[p, TRAIL_MASS] / now
+    top = top_of(commons.modules.shape[1])
     while True:
         x = chance(seed, n) * (modules + mass)
         n += 1
-        m = int(x) if x < modules else min(find(commons.trails, p, top, (x - modules) * now), modules - 1)
+        m = int(x) if x < modules else min(find(commons.trees, 2 * p + 1, top, (x - modules) * now), modules - 1)
         if pull == 1.0:
             return m, n
         u = chance(seed, n)
@@ -50,29 +65,29 @@ def propose(commons, p, t, now, seed, n):
 
 
 @inner
-def look_through(commons, p, now, crowd, i, space, u):
+def look_through(commons, p, now, i, u):
     """Draw a module by looking at all of them, with the weights of `find_module`."""
-    modules = commons.counts[p, MODULES]
-    pull = commons.rules[p, PULL]
+    modules = int(commons.book[p, MODULES])
+    pull = commons.book[p, PULL]
     total = 0.0
     for m in range(modules):
-        weight = nearness(commons, p, distance2(commons, p, m, crowd, i, space))
+        weight = nearness(commons, p, distance2(commons, p, m, i))
         total += weight * (1.0 + commons.modules[p, m, TRAIL] / now) ** pull
-        commons.scratch[p, m] = total
+        commons.modules[p, m, RUNNING] = total
     target = u * total
     for m in range(modules):
-        if commons.scratch[p, m] > target:
+        if commons.modules[p, m, RUNNING] > target:
             return m
-    return nearest(commons, p, crowd, i, space)
+    return nearest(commons, p, i)
 
 
 @inner
-def nearest(commons, p, crowd, i, space):
+def nearest(commons, p, i):
     """Return the module nearest to participant ``i``."""
     best = 0
     least = math.inf
-    for m in range(commons.counts[p, MODULES]):
-        distance = distance2(commons, p, m, crowd, i, space)
+    for m in range(int(commons.book[p, MODULES])):
+        distance = distance2(commons, p, m, i)
         if distance < least:
             least = distance
             best = m
@@ -80,50 +95,50 @@ def nearest(commons, p, crowd, i, space):
 
 
 @inner
-def find_module(commons, p, crowd, i, space, t, seed):
+def find_module(commons, p, i, t, seed):
     """Draw a module with weight exp(-|x_i - c_m|²/2ℓ²)·(1 + trail_m)^pull (model: "The commons").
 
     Proposals by trail are kept with the probability that nearness gives; after as many as there are modules all are
     looked at. Both give the same law, so the mixture does, and finding takes about (covered share)^-1·log M steps.
     """
-    now = inflation(commons.rules[p, TRAIL_FADING], t, commons.state[p, TRAIL_ORIGIN])
-    if commons.rules[p, WIDTH] == 0.0:
-        m, _ = propose(commons, p, t, now, seed, 0)
+    now = inflation(commons.book[p, TRAIL_FADING], t, commons.book[p, TRAIL_ORIGIN])
+    if commons.book[p, WIDTH] == 0.0:
+        m, _ = propose(commons, p, now, seed, 0)
         return m
     n = 0
-    for _ in range(commons.counts[p, MODULES]):
-        m, n = propose(commons, p, t, now, seed, n)
+    for _ in range(int(commons.book[p, MODULES])):
+        m, n = propose(commons, p, now, seed, n)
         u = chance(seed, n)
         n += 1
-        if u < nearness(commons, p, distance2(commons, p, m, crowd, i, space)):
+        if u < nearness(commons, p, distance2(commons, p, m, i)):
             return m
-    return look_through(commons, p, now, crowd, i, space, chance(seed, n))
+    return look_through(commons, p, now, i, chance(seed, n))
 
 
 @inner
 def leave_trail(commons, p, m, t):
     """Let a use of module ``m`` leave its trail: an implicit contribution, which earns no status."""
-    left = commons.rules[p, LEFT]
+    left = commons.book[p, LEFT]
     if left == 0.0:
         return
-    rate = commons.rules[p, TRAIL_FADING]
-    if rate * (t - commons.state[p, TRAIL_ORIGIN]) > LIMIT:
-        factor = 1.0 / inflation(rate, t, commons.state[p, TRAIL_ORIGIN])
-        deflate(commons.trails, p, factor)
-        commons.state[p, TRAIL_MASS] *= factor
-        commons.state[p, TRAIL_ORIGIN] = t
-        for k in range(commons.counts[p, MODULES]):
+    rate = commons.book[p, TRAIL_FADING]
+    if rate * (t - commons.book[p, TRAIL_ORIGIN]) > LIMIT:
+        factor = 1.0 / inflation(rate, t, commons.book[p, TRAIL_ORIGIN])
+        deflate(commons.trees, 2 * p + 1, factor)
+        commons.book[p, TRAIL_MASS] *= factor
+        commons.book[p, TRAIL_ORIGIN] = t
+        for k in range(int(commons.book[p, MODULES])):
             commons.modules[p, k, TRAIL] *= factor
-    inflated = left * inflation(rate, t, commons.state[p, TRAIL_ORIGIN])
-    put(commons.trails, p, m, inflated)
-    commons.state[p, TRAIL_MASS] += inflated
+    inflated = left * inflation(rate, t, commons.book[p, TRAIL_ORIGIN])
+    put(commons.trees, 2 * p + 1, m, inflated)
+    commons.book[p, TRAIL_MASS] += inflated
     commons.modules[p, m, TRAIL] += inflated
 
 
 @inner
-def within_reach(commons, p, crowd, i, space, m):
+def within_reach(commons, p, i, m):
     """Whether a module lies within reach of participant ``i``, who has found ``m``."""
-    reach = commons.rules[p, REACH]
-    if reach == math.inf or distance2(commons, p, m, crowd, i, space) <= reach * reach:
+    reach = commons.book[p, REACH]
+    if reach == math.inf or distance2(commons, p, m, i) <= reach * reach:
         return True
-    return distance2(commons, p, nearest(commons, p, crowd, i, space), crowd, i, space) <= reach * reach
+    return distance2(commons, p, nearest(commons, p, i), i) <= reach * reach

@@ -65,7 +65,8 @@ NEVER: Final = -(2.0**53)
 CHAIN: Final = 0
 SHORTAGE: Final = 1
 ONE_FOR_ONE: Final = 2  # 1: every unit that leaves is reordered at once, in the kernel
-TERMS_COLUMNS: Final = 3
+COMMONS: Final = 3  # number of the commons that it is, where it is one
+TERMS_COLUMNS: Final = 4
 
 # terms[j, SHORTAGE]
 LOSE: Final = 0
@@ -109,6 +110,7 @@ STOCK_OUT: Final = 4  # a watched shelf ran empty
 REFILL: Final = 8  # a block of production or lead times is used up
 GROW: Final = 16  # the agenda or a queue is full
 SUBMISSION: Final = 32  # an edit of a commons waits for the board
+COMMONS_DUE: Final = 64  # the next need, or appointment, is for a commons
 
 # what became of a need: bought j as j; the others are offset by multiples of the number of offers
 OUTCOME_OUTSIDE: Final = -1

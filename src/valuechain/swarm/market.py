@@ -14,7 +14,7 @@ from .layout import (
     BACKORDERED,
     CDF,
     CHAIN,
-    COPY,
+    COMMONS_DUE,
     CURSOR,
     EMPTY,
     FINISH,
@@ -46,7 +46,6 @@ from .layout import (
     WHERE,
 )
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
-from .using import sell_copy, use, wear
 
 AHEAD = 256
 """Needs whose rows are fetched at once: they fit into a core's first cache."""
@@ -141,21 +140,13 @@ def substitute(crowd, market, i, j, t, luck):
 
 
 @inner
-def empty_shelf(crowd, market, agenda, commons, i, j, t, luck):
-    """Decide what becomes of a need that finds nothing on shelf ``j``; return (outcome, offer, stop bits).
+def empty_shelf(crowd, market, agenda, i, j, t, luck):
+    """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
 
-    The offer is the one whose stock it draws on, -1 if none: a commons has no shelf.
+    The offer is the one that it draws on, -1 if none.
     """
     offers = market.shelf.shape[0]
     shortage = market.terms[j, SHORTAGE]
-    if commons is not None:
-        if shortage == USE or shortage == COPY:
-            if market.afresh == 1:
-                remember(crowd, market, i, j)
-            if shortage == USE:
-                return j, -1, use(crowd, market, agenda, commons, i, j, t)
-            sell_copy(crowd, market, i, j)
-            return j, -1, REACHED
     if shortage == BACKORDER:
         market.shelf[j, BACKORDERED] += 1.0
         market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
@@ -173,13 +164,9 @@ def empty_shelf(crowd, market, agenda, commons, i, j, t, luck):
 
 
 @inner
-def keep_appointment(crowd, market, works, agenda, commons):
+def keep_appointment(crowd, market, works, agenda):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
-    if commons is not None:
-        if kind == ALTER:
-            market.tally[NOW] = t
-            return wear(commons, agenda, j, int(since), t)
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
@@ -209,10 +196,11 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda, commons):
+def play(until, needs, crowd, market, works, agenda):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
-    Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
+    Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. A need that chose a commons is left
+    to `serving.serve`, chosen and counted, and so is an appointment of a commons: what has none compiles none. Stopping draws no random number and
     writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
     """
     rows, shelf, marks, tally = crowd.rows, market.shelf, agenda.marks, market.tally
@@ -252,13 +240,12 @@ def play(until, needs, crowd, market, works, agenda, commons):
                 outcome[k] = j
                 if market.afresh == 1:
                     remember(crowd, market, i, j)
+            elif market.terms[j, SHORTAGE] >= USE:
+                needs.choice[k] = j
+                bits = COMMONS_DUE
+                break
             else:
-                outcome[k], j, bits = empty_shelf(crowd, market, agenda, commons, i, j, t, luck[k])
-                if j < 0 and bits != REACHED:
-                    k += 1
-                    tally[NOW] = t
-                    marks[WHERE] = outcome[k - 1]
-                    break
+                outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
             k += 1
             if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
@@ -266,7 +253,10 @@ def play(until, needs, crowd, market, works, agenda, commons):
         if early:
             if appointment > times[k] or appointment >= until:
                 break
-            bits = keep_appointment(crowd, market, works, agenda, commons)
+            if agenda.what[0, 0] == ALTER:
+                bits = COMMONS_DUE
+                break
+            bits = keep_appointment(crowd, market, works, agenda)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits

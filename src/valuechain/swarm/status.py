@@ -12,7 +12,9 @@ from .chance import chance
 from .commons import (
     ACCEPTED,
     CAP,
+    CENTRE,
     DEDUCTED,
+    EARNED,
     FADED,
     FADING,
     GONE,
@@ -20,6 +22,7 @@ from .commons import (
     HEAVIEST,
     JOINED,
     LEADER,
+    LEADS,
     MASS,
     MINTED,
     ORIGIN,
@@ -45,7 +48,7 @@ def takes_part(commons, p, i, t):
 def status_of(commons, p, i, t):
     """Return the status of participant ``i`` at day ``t``."""
     held = commons.members[p, i, STATUS]
-    fading = commons.rules[p, FADING]
+    fading = commons.book[p, FADING]
     if held == 0.0 or fading == 0.0:
         return held
     return held * math.exp(-fading * (t - commons.members[p, i, STATUS_SINCE]))
@@ -55,7 +58,7 @@ def status_of(commons, p, i, t):
 def fade(commons, p, i, t):
     """Bring the status of participant ``i`` up to day ``t`` and return it."""
     held = status_of(commons, p, i, t)
-    commons.state[p, FADED] += commons.members[p, i, STATUS] - held
+    commons.book[p, FADED] += commons.members[p, i, STATUS] - held
     commons.members[p, i, STATUS] = held
     commons.members[p, i, STATUS_SINCE] = t
     return held
@@ -64,24 +67,24 @@ def fade(commons, p, i, t):
 @inner
 def count_afresh(commons, p, t):
     """Let the urn count in units of day ``t`` from now on."""
-    factor = 1.0 / inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
-    deflate(commons.tree, p, factor)
-    commons.state[p, MASS] *= factor
-    commons.state[p, ORIGIN] = t
-    for r in range(commons.regional.shape[1]):
-        for i in range(commons.regional.shape[2]):
-            commons.regional[p, r, i] *= factor
+    factor = 1.0 / inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    deflate(commons.trees, 2 * p, factor)
+    commons.book[p, MASS] *= factor
+    commons.book[p, ORIGIN] = t
+    for r in range(commons.topics.shape[1]):
+        for i in range(commons.topics.shape[2]):
+            commons.topics[p, r, i, EARNED] *= factor
 
 
 @inner
 def enter_urn(commons, p, i, t, amount):
     """Add ``amount`` (may be negative) to the status of participant ``i`` in the urn; return what it counts there."""
-    rate = commons.rules[p, FADING]
-    if rate * (t - commons.state[p, ORIGIN]) > LIMIT:
+    rate = commons.book[p, FADING]
+    if rate * (t - commons.book[p, ORIGIN]) > LIMIT:
         count_afresh(commons, p, t)
-    inflated = amount * inflation(rate, t, commons.state[p, ORIGIN])
-    put(commons.tree, p, i, inflated)
-    commons.state[p, MASS] += inflated
+    inflated = amount * inflation(rate, t, commons.book[p, ORIGIN])
+    put(commons.trees, 2 * p, i, inflated)
+    commons.book[p, MASS] += inflated
     return inflated
 
 
@@ -89,14 +92,14 @@ def enter_urn(commons, p, i, t, amount):
 def mint(commons, p, i, t, amount, topic):
     """Grant ``amount`` of status to participant ``i``, as far as the cap allows, earned in ``topic``."""
     held = fade(commons, p, i, t)
-    granted = min(amount, max(0.0, commons.rules[p, CAP] - held))
+    granted = min(amount, max(0.0, commons.book[p, CAP] - held))
     if granted == 0.0:
         return
     commons.members[p, i, STATUS] = held + granted
-    commons.state[p, MINTED] += granted
+    commons.book[p, MINTED] += granted
     inflated = enter_urn(commons, p, i, t, granted)
-    if commons.regional.shape[1] > 0:
-        commons.regional[p, topic, i] += inflated
+    if commons.topics.shape[1] > 0:
+        commons.topics[p, topic, i, EARNED] += inflated
 
 
 @inner
@@ -107,15 +110,15 @@ def deduct(commons, p, i, t, amount):
     if taken == 0.0:
         return
     commons.members[p, i, STATUS] = held - taken
-    commons.state[p, DEDUCTED] += taken
+    commons.book[p, DEDUCTED] += taken
     enter_urn(commons, p, i, t, -taken)
 
 
 @inner
 def recognise(commons, p, i, t, topic):
     """Recognise a contribution of participant ``i``: the next grant of the block is theirs."""
-    mint(commons, p, i, t, commons.grants[p, commons.counts[p, GRANT]], topic)
-    commons.counts[p, GRANT] += 1
+    mint(commons, p, i, t, commons.grants[p, int(commons.book[p, GRANT])], topic)
+    commons.book[p, GRANT] += 1
     commons.members[p, i, ACCEPTED] += 1.0
     commons.members[p, i, SUCCESS] += MEMORY * (1.0 - commons.members[p, i, SUCCESS])
 
@@ -123,17 +126,17 @@ def recognise(commons, p, i, t, topic):
 @inlined
 def topic_of(commons, p, m):
     """Return the topic of module ``m``: the slice of taste space that it lies in."""
-    topics = commons.rules[p, TOPICS]
-    return int(min(max(commons.centre[p, m, 0], 0.0) * topics, topics - 1.0))
+    topics = commons.book[p, TOPICS]
+    return int(min(max(commons.modules[p, m, CENTRE + 0], 0.0) * topics, topics - 1.0))
 
 
 @inner
 def weight_of(commons, p, i, t, power, topic):
     """Return what the judgement of participant ``i`` weighs: (1 + status)^power up to a limit, more for leaders."""
     weight = 1.0 if power == 0.0 else (1.0 + status_of(commons, p, i, t)) ** power
-    weight = min(weight, commons.rules[p, HEAVIEST])
-    if commons.leaders.shape[1] > 0 and commons.leaders[p, topic, i] == 1:
-        weight *= commons.rules[p, LEADER]
+    weight = min(weight, commons.book[p, HEAVIEST])
+    if commons.topics.shape[1] > 0 and commons.topics[p, topic, i, LEADS] == 1.0:
+        weight *= commons.book[p, LEADER]
     return weight
 
 
@@ -143,16 +146,16 @@ def draw_by_status(commons, p, t, power, seed, n):
 
     Proposals in proportion to 1 + status are kept with probability (1 + status)^(power - 1): exact, and O(log n) each.
     """
-    people = commons.tree.shape[1] - 1
+    people = commons.members.shape[1]
     if power == 0.0:
         return int(chance(seed, n) * people), n + 1
-    now = inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
-    held = max(0.0, commons.state[p, MASS]) / now
+    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    held = max(0.0, commons.book[p, MASS]) / now
     top = top_of(people)
     while True:
         x = chance(seed, n) * (people + held)
         n += 1
-        i = int(x) if x < people else find(commons.tree, p, top, (x - people) * now)
+        i = int(x) if x < people else min(find(commons.trees, 2 * p, top, (x - people) * now), people - 1)
         if power == 1.0:
             return i, n
         u = chance(seed, n)
@@ -164,12 +167,13 @@ def draw_by_status(commons, p, t, power, seed, n):
 @inner
 def draw_member(commons, p, t, seed, n):
     """Draw a participant in proportion to status; return (participant, next number), -1 if nobody has any."""
-    now = inflation(commons.rules[p, FADING], t, commons.state[p, ORIGIN])
-    mass = commons.state[p, MASS]
+    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    mass = commons.book[p, MASS]
     if not mass / now > 1e-12:
         return -1, n
-    people = commons.tree.shape[1] - 1
-    return find(commons.tree, p, top_of(people), chance(seed, n) * mass), n + 1
+    people = commons.members.shape[1]
+    i = find(commons.trees, 2 * p, top_of(people), chance(seed, n) * mass)
+    return min(i, people - 1), n + 1
 
 
 @kernel
