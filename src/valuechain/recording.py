@@ -39,7 +39,7 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``commons`` T snapshots (P, SNAPSHOT_COLUMNS) where there is a commons. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats
@@ -47,9 +47,11 @@ class Recording:
     tally: Floats
     journal: list[Floats] = field(default_factory=list)
     busy: list[Floats] = field(default_factory=list)
+    commons: list[Floats] = field(default_factory=list)
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
+    members_at_warmup: Floats | None = None
 
     @classmethod
     def of(cls, economy: Economy) -> Recording:
@@ -78,9 +80,13 @@ class Recording:
         self.journal.append(economy.books.amounts())
         self.busy.append(economy.work_ahead(now))
         self.lines = economy.books.lines
+        if economy.community is not None:
+            self.commons.append(economy.community.snapshot(now))
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")
             self.totals_at_warmup = totals(economy) if now > 0 else None
+            if economy.community is not None:
+                self.members_at_warmup = economy.community.arrays.members.copy()
 
 
 def totals(economy: Economy) -> Totals:

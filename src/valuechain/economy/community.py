@@ -33,6 +33,13 @@ BLOCK = 4096
 LOG = 4096
 """Revisions that the swarm keeps before it hands them over."""
 
+HELD = col.BOOK_COLUMNS  # status held by all
+EFFECTIVE = HELD + 1  # effective number of leaders: 1/Σ shares² of status
+DEVELOPED = HELD + 2  # modules with any quality
+TAKING_PART = HELD + 3  # participants who may contribute and judge
+REVIEWING = HELD + 4  # contributions before the board
+SNAPSHOT_COLUMNS = HELD + 5
+
 _STREAMS = ("finding", "judging", "contributions", "damage")
 """Names of the streams of seeds, in the order of `swarm.commons`."""
 
@@ -212,9 +219,36 @@ class Community:
         status: Floats = held(self.arrays.members[p], self.arrays.book[p, col.FADING], now)
         return status
 
+    def trails(self, p: int, now: float) -> Floats:
+        """Return the trails of all modules at day ``now`` (M,)."""
+        book, modules = self.arrays.book[p], self.arrays.modules[p]
+        trails: Floats = modules[:, col.TRAIL] * math.exp(-book[col.TRAIL_FADING] * (now - book[col.TRAIL_ORIGIN]))
+        return trails
+
     def _inflation(self, p: int, now: float) -> float:
         """Return what a grant of today counts in the urn (see `swarm.urn`)."""
         return math.exp(self.arrays.book[p, col.FADING] * (now - self.arrays.book[p, col.ORIGIN]))
+
+    def snapshot(self, now: float) -> Floats:
+        """Return the state of every commons at day ``now``: its book, integrals up to date, and then what is held."""
+        snapshot = np.empty((len(self.names), SNAPSHOT_COLUMNS))
+        for p in range(len(self.names)):
+            book = self.arrays.book[p].copy()
+            book[col.QUALITY_AREA] += book[col.QUALITY_SUM] * (now - book[col.QUALITY_SINCE])
+            book[col.MODULE_AREA] += book[col.MODULES] * (now - book[col.QUALITY_SINCE])
+            book[col.KNOWN_AREA] += book[col.KNOWN_NOW] * (now - book[col.KNOWN_SINCE])
+            status = self.status(p, now)
+            modules = self.arrays.modules[p, : int(book[col.MODULES])]
+            members = self.arrays.members[p]
+            squares = float((status**2).sum())
+            snapshot[p, : col.BOOK_COLUMNS] = book
+            snapshot[p, : col.QUALITY_SUM] = 0.0  # rules, some of them infinite: nothing to take differences of
+            snapshot[p, HELD] = status.sum()
+            snapshot[p, EFFECTIVE] = status.sum() ** 2 / squares if squares else np.nan
+            snapshot[p, DEVELOPED] = (modules[:, col.QUALITY] > 0).sum()
+            snapshot[p, TAKING_PART] = ((members[:, col.JOINED] <= now) & (members[:, col.GONE] == 0)).sum()
+            snapshot[p, REVIEWING] = self.reviewing[p]
+        return snapshot
 
     def breach(self, now: float) -> Breach | None:
         """Return an identity of status, artefact or revisions that does not hold at day ``now``."""

@@ -45,7 +45,11 @@ def recorded(scenario: Scenario) -> list[str]:
     """Return the frames that each replication of the scenario has."""
     paradigms = {chain.paradigm for chain in scenario.chains.values()}
     there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in paradigms)
-    return [name for name in there if getattr(scenario.record, name, True)]
+    return [name for name in there if getattr(scenario.record, SWITCHES.get(name, name), True)]
+
+
+SWITCHES = {"members": "participants"}
+"""Frames that are kept under the switch of another."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,12 @@ ABOUT = {
     "participants": "One row by replication and participant, after the warm-up; unless `record.participants: false`.",
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
+    "commons": "The state of each commons: one row by replication, commons and sample.",
+    "modules": "One row by replication, commons and module, at the end of the run.",
+    "members": "What each participant has been to a commons, since the start: one row by replication, commons and"
+    " participant; unless `record.participants: false`.",
+    "status": "Leaders of a commons: one row by replication, commons, day on which they were formed, topic and rank.",
+    "revisions": "The palimpsest: every revision of a commons; unless `record.revisions: false`.",
     "events": "Every need and what became of it; only with `record.events: true`.",
 }
 

@@ -210,6 +210,10 @@ FATE_REVERTED: Final = 2
 SUPERSEDED: Final = 3
 REJECTED: Final = 4
 
+# log[p, k, WHO]: somebody who is no participant
+NOBODY: Final = -1
+VENDOR: Final = -2
+
 MOST_APPROVERS: Final = 16
 """Approvals that a revision can gather at most before it settles."""
 

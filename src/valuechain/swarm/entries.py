@@ -19,6 +19,7 @@ _violated = identities.violated
 _serve = serving.serve
 _schedule_damage = revising.schedule_damage
 _decide = revising.decide
+_patch = revising.patch
 
 
 @inner
@@ -85,3 +86,9 @@ def schedule_damage(commons, agenda, p, j, m, t):
 def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
     """Put an edit live or reject it, as a board has decided: `revising.decide` for plain tuples."""
     _decide(Commons(*commons), p, m, i, proposed, t, change, kind, good, luck)
+
+
+@kernel
+def patch(commons, p, m, t, share, luck):
+    """Let a vendor improve a module: `revising.patch` for plain tuples."""
+    _patch(Commons(*commons), p, m, t, share, luck)

@@ -53,6 +53,7 @@ from .commons import (
     OPENED,
     PAID,
     PARENT,
+    PATCH,
     PENALTY,
     PENDING,
     PLACE,
@@ -76,6 +77,7 @@ from .commons import (
     SUCCESS,
     SUPERSEDED,
     TASTES,
+    VENDOR,
     WHEN,
     WHICH,
     WHO,
@@ -162,7 +164,7 @@ def put_live(commons, p, m, i, t, proposed, after, kind, fate, pending, seed):
     modules[p, m, SINCE_LIVE] = t
     modules[p, m, APPROVALS] = modules[p, m, APPROVERS] = 0.0
     modules[p, m, EDITS] += 1.0
-    if modules[p, m, FOUNDER] < 0.0:
+    if modules[p, m, FOUNDER] < 0.0 and i >= 0:
         modules[p, m, FOUNDER] = i
     set_quality(commons, p, m, t, after)
     if modules[p, m, KNOWN] > 0.0:
@@ -299,3 +301,10 @@ def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
     after = min(1.0, max(0.0, commons.modules[p, m, QUALITY] + change))
     put_live(commons, p, m, i, t, proposed, after, kind, SETTLED, 0.0, luck)
     accept(commons, p, m, i, t)
+
+
+@inner
+def patch(commons, p, m, t, share, luck):
+    """Let a vendor's developers add a share of what is missing to module ``m``; nobody judges it. ``luck`` is a seed."""
+    quality = commons.modules[p, m, QUALITY]
+    put_live(commons, p, m, VENDOR, t, t, quality + share * (1.0 - quality), PATCH, SETTLED, 0.0, luck)

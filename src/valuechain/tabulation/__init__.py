@@ -5,6 +5,7 @@ from __future__ import annotations
 from valuechain.economy import Economy
 from valuechain.recording import Recording
 
+from .commons import commons_frames
 from .market import Frames, market_frames
 
 __all__ = ["Frames", "tabulate"]
@@ -12,4 +13,7 @@ __all__ = ["Frames", "tabulate"]
 
 def tabulate(economy: Economy, recording: Recording) -> Frames:
     """Return the frames of one replication, apart from `summary`, which needs all of them."""
-    return market_frames(economy, recording)
+    frames = market_frames(economy, recording)
+    if economy.community is not None:
+        frames |= commons_frames(economy.community, economy.scenario, economy.replication, recording)
+    return frames

@@ -18,6 +18,7 @@ from valuechain.swarm.layout import (
     BACKORDERED,
     BUSY,
     CHAIN,
+    COPIES,
     FILLED,
     IN_TRANSIT,
     IN_WORK,
@@ -41,6 +42,8 @@ from valuechain.swarm.layout import (
     UNIT_COSTS,
     WAITS,
 )
+
+from .commons import run_columns
 
 Frames = dict[str, pd.DataFrame]
 
@@ -116,7 +119,9 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
-    kept = measures["made"] - measures["sold"] - measures["scrapped"]
+    kept = measures["made"] - (measures["sold"] - rows[:, COPIES]) - measures["scrapped"]
+    commons = run_columns(economy.community, economy.chain_names, recording)
+    given = np.nan_to_num(commons["contribution_cost"]) + np.nan_to_num(commons["donations"])
     only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
     data: dict[str, object] = {
         **_keys(economy),
@@ -129,8 +134,9 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "inventory_change": kept * measures["unit_cost"],
         "utilisation": _utilisation(economy, recording, rows, days),
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
-        "welfare": measures["consumer_surplus"] + money["profit"],
+        "welfare": measures["consumer_surplus"] + money["profit"] - given,
         "gini_surplus": gini(people.surplus) * only_all,
+        **commons,
     }
     return frame("runs", data)
 
