@@ -18,9 +18,11 @@ from valuechain.flows.board import review
 from valuechain.flows.heterarchy import form_leaders
 from valuechain.flows.pricing import follow_schedule
 from valuechain.flows.production import work_line
+from valuechain.flows.release import release
 from valuechain.flows.replenishment import keep_stocked
 from valuechain.flows.reputation import spread_reputation
 from valuechain.flows.seasons import sell_by_season
+from valuechain.scenario import COMMONS
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
@@ -45,13 +47,17 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
 
 
 def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
-    """Yield the flows of a produsage chain: its reputation, its board and its leaders, where it has any."""
+    """Yield the flows of a produsage chain: its reputation, and its board, leaders and vendors, where it has any."""
     terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
     yield spread_reputation(clock, chain, terms.reputation_every)
     if terms.evaluation.kind == "experts":
         yield review(clock, chain, terms.evaluation)
     if terms.heterarchy is not None:
         yield form_leaders(clock, chain, terms.heterarchy)
+    for offer in clock.economy.offers:
+        if offer.chain == clock.economy.chain_names[chain] and offer.product != COMMONS:
+            yield release(clock, offer.index, terms.vendors[offer.product])
+            yield follow_schedule(clock, offer.index, offer.price)
 
 
 PARADIGMS = {"industrial": industrial, "produsage": produsage}

@@ -16,7 +16,7 @@ from valuechain.randomness import stream
 from valuechain.scenario import ProdusageChain, Scenario
 from valuechain.swarm import commons as col
 from valuechain.swarm.arrays import Commons, Crowd, Floats
-from valuechain.swarm.entries import decide, schedule_damage
+from valuechain.swarm.entries import decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
 
@@ -38,7 +38,8 @@ EFFECTIVE = HELD + 1  # effective number of leaders: 1/Σ shares² of status
 DEVELOPED = HELD + 2  # modules with any quality
 TAKING_PART = HELD + 3  # participants who may contribute and judge
 REVIEWING = HELD + 4  # contributions before the board
-SNAPSHOT_COLUMNS = HELD + 5
+STALENESS = HELD + 5  # quality of the artefact less that of the latest snapshot
+SNAPSHOT_COLUMNS = HELD + 6
 
 _STREAMS = ("finding", "judging", "contributions", "damage")
 """Names of the streams of seeds, in the order of `swarm.commons`."""
@@ -82,6 +83,7 @@ class Community:
         self.formations: list[list[Formation]] = [[] for _ in self.names]
         self.reviewing = [0 for _ in self.names]
         self._published = np.zeros((len(self.names), 3))
+        self.snapshots = np.full(len(self.names), np.nan)
         self.supply()
 
     def _open(self, scenario: Scenario, replication: int, taste: Floats, value: Floats) -> Commons:
@@ -185,6 +187,18 @@ class Community:
         decide(tuple(self.arrays), p, edit.module, edit.author, edit.day, day, edit.change, edit.kind, good, luck)
         self.supply()
 
+    def patch(self, p: int, share: float, day: float) -> None:
+        """Let a vendor's developers add a share of what is missing to every module."""
+        for m in range(int(self.arrays.book[p, col.MODULES])):
+            luck = self._sources[p].patches.integers(0, 2**64, dtype=np.uint64)
+            patch(tuple(self.arrays), p, m, day, share, luck)
+            self.supply()
+
+    def freeze(self, p: int) -> float:
+        """Return the mean quality of the modules, of which a vendor takes a snapshot."""
+        self.snapshots[p] = self.arrays.book[p, col.QUALITY_SUM] / self.arrays.book[p, col.MODULES]
+        return float(self.snapshots[p])
+
     def form(self, p: int, day: float) -> None:
         """Form the leaders of every topic anew: those with the highest status earned in it."""
         chain, arrays = self.chains[p], self.arrays
@@ -248,6 +262,7 @@ class Community:
             snapshot[p, DEVELOPED] = (modules[:, col.QUALITY] > 0).sum()
             snapshot[p, TAKING_PART] = ((members[:, col.JOINED] <= now) & (members[:, col.GONE] == 0)).sum()
             snapshot[p, REVIEWING] = self.reviewing[p]
+            snapshot[p, STALENESS] = book[col.QUALITY_SUM] / book[col.MODULES] - self.snapshots[p]
         return snapshot
 
     def breach(self, now: float) -> Breach | None:
@@ -290,7 +305,7 @@ class _Sources:
             return stream(scenario.seed, replication, f"{name}/{purpose}")
 
         self._seeds = [source(purpose) for purpose in _STREAMS]
-        self.grants, self.reviews = source("grants"), source("reviews")
+        self.grants, self.reviews, self.patches = source("grants"), source("reviews"), source("patches")
         self.identity = source("values").integers(0, 2**64, dtype=np.uint64)
 
     def seeds(self, purpose: int) -> NDArray[np.uint64]:

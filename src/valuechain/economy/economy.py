@@ -49,6 +49,7 @@ from .part import Breach, Part
 from .population import chooses_afresh, draw_population
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
+from .vendors import Vendors
 from .works import draw_times, open_works, refill
 
 ROUNDING = 2.0**-53
@@ -77,7 +78,10 @@ class Economy:
         self.market = self._open_market()
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
         self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
-        self.parts: tuple[Part, ...] = (self.shelves,) if self.community is None else (self.shelves, self.community)
+        self.parts: tuple[Part, ...] = (self.shelves,)
+        if self.community is not None:
+            vendors = Vendors(scenario, self.offers, self.books, self.market.shelf)
+            self.parts = (self.shelves, self.community, vendors)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from valuechain.economy.community import DEVELOPED, EFFECTIVE, HELD, REVIEWING, TAKING_PART, Community
+from valuechain.economy.community import DEVELOPED, EFFECTIVE, HELD, REVIEWING, STALENESS, TAKING_PART, Community
 from valuechain.economy.palimpsest import Rows
 from valuechain.recording import Recording
 from valuechain.results.columns import coded, frame
@@ -84,6 +84,7 @@ def measures_of(community: Community, p: int, recording: Recording) -> dict[str,
         "flaws_found": change[col.FOUND],
         "flaws_open": last[col.LATENT_NOW] + last[col.KNOWN_NOW],
         "time_to_mend": _ratio(change[col.KNOWN_AREA], change[col.MENDED]),
+        "staleness": float(np.mean([each[p, STALENESS] for each in recording.commons[start + 1 :]])),
         "hours": change[col.HOURS],
         "contribution_cost": change[col.TIME_COST],
         "donations": change[col.ALL_USES] * community.chains[p].foundation.donations,
@@ -113,7 +114,7 @@ RUN_COLUMNS = (
     "modules", "developed", "contributors", "one_timers", "left", "gini_contributions", "gini_contributions_all",
     "no_contribution", "top_1_percent", "next_9_percent", "bottom_90_percent", "top_15", "bus_factor", "gini_status",
     "effective_leaders", "turnover", "status_minted", "status_faded", "status_deducted", "status_held", "reviews",
-    "time_to_repair", "flaws_found", "flaws_open", "time_to_mend", "hours", "contribution_cost", "donations",
+    "time_to_repair", "flaws_found", "flaws_open", "time_to_mend", "staleness", "hours", "contribution_cost", "donations",
 )  # fmt: skip
 
 
@@ -144,6 +145,7 @@ def _commons(community: Community, recording: Recording, keys: Mapping[str, obje
             "edits": change[col.ALL_EDITS],
             "accepted": change[col.ALL_ACCEPTED],
             "reverted": change[col.ALL_REVERTED] + change[col.ALL_REJECTED],
+            "staleness": state[STALENESS],
             "queue": state[REVIEWING],
             "taking_part": state[TAKING_PART],
             "contributors": state[col.CONTRIBUTORS],
