@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
 from valuechain.randomness import Law
@@ -161,15 +161,18 @@ KNOWN_DISTRIBUTIONS = ("uniform", "exponential", "lognormal", "pareto", "weibull
 Contribution = Propensity | Recognition | Equilibrium
 
 
+@dataclass(frozen=True)
 class Kinds(OneKey):
-    """``{kind: {…}}`` for sections that know their own kind."""
+    """``{kind: {…}}`` for sections that know their own kind; ``bare`` ones have no keys and are plain words."""
+
+    bare: Mapping[str, Section] = field(default_factory=dict)
 
     def read(self, raw: object) -> Any:
-        """Return the section; a plain word is the section of that kind without keys."""
+        """Return the section."""
         if isinstance(raw, Section):
             return raw
         key, section = super().read(raw)
-        return self.members[key].read({}) if section is None else section
+        return self.bare[key] if section is None else section
 
     def write(self, value: Any) -> Any:
         """Return the explicit form."""

@@ -14,6 +14,7 @@ from valuechain.scenario.quantity import DURATION, NUMBER, RATE, Quantity
 from valuechain.scenario.section import Block, Section
 
 MOST_REVIEWERS = 64
+MOST_APPROVALS = 16
 
 Discernment = Quantity(NUMBER, above=0)
 
@@ -24,7 +25,7 @@ class Communal(Section):
     kind: Literal["communal"] = "communal"
     notice: Annotated[float, SHARE] = 0.2
     """Probability that a user looks at the latest change of the module in use."""
-    settle: Annotated[float, Quantity(NUMBER, above=0, most=MOST_REVIEWERS)] = 3.0
+    settle: Annotated[float, Quantity(NUMBER, above=0, most=MOST_APPROVALS)] = 3.0
     """Weight of approvals at which a revision settles and its author is recognised."""
     discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
     """A judge of expertise e is right about a change Δ with probability logistic(discernment·(0.5 + e)·|Δ|); null: e."""
@@ -102,9 +103,9 @@ EVALUATION: OneKey = Kinds(
         "panel": Block(Panel),
         "experts": Block(Experts),
         "owner": Block(Owner),
-        "none": Block(Unjudged),
     },
     ("none",),
+    {"none": Unjudged.model_construct()},
 )
 
 
