@@ -143,6 +143,7 @@ WIKI: dict[str, Any] = {
         "penalty": 0.5,
         "fading": "0.03 / day",
         "cap": 4,
+        "award": {"on": "60 days", "amount": 2, "top": 0.5},
     },
     "heterarchy": {"every": "2 weeks", "leaders": 3, "topics": 2, "weight": 2},
     "entry": {"initial": 10, "rate": "0.5 / day"},

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from valuechain.clock import Clock, Flow
+from valuechain.flows.award import give_award
 from valuechain.flows.basestock import fill_up
 from valuechain.flows.board import review
 from valuechain.flows.heterarchy import form_leaders
@@ -22,7 +23,7 @@ from valuechain.flows.release import release
 from valuechain.flows.replenishment import keep_stocked
 from valuechain.flows.reputation import spread_reputation
 from valuechain.flows.seasons import sell_by_season
-from valuechain.scenario import COMMONS
+from valuechain.scenario import Experts, IndustrialChain, ProdusageChain
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
@@ -36,6 +37,7 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
     """Yield the flows of an industrial chain: its lines, its stocking, its prices."""
     economy = clock.economy
     terms = economy.scenario.chains[economy.chain_names[chain]]
+    assert isinstance(terms, IndustrialChain)
     policy = terms.distribution.policy
     if policy.kind != "base_stock":  # there the swarm has the lines
         for _ in range(terms.production.lines):
@@ -49,14 +51,17 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
 def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
     """Yield the flows of a produsage chain: its reputation, and its board, leaders and vendors, where it has any."""
     terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
+    assert isinstance(terms, ProdusageChain)
     yield spread_reputation(clock, chain, terms.reputation_every)
-    if terms.evaluation.kind == "experts":
+    if isinstance(terms.evaluation, Experts):
         yield review(clock, chain, terms.evaluation)
     if terms.heterarchy is not None:
         yield form_leaders(clock, chain, terms.heterarchy)
+    if terms.status.award is not None:
+        yield give_award(clock, chain, terms.status.award)
     for offer in clock.economy.offers:
-        if offer.chain == clock.economy.chain_names[chain] and offer.product != COMMONS:
-            yield release(clock, offer.index, terms.vendors[offer.product])
+        if offer.chain == clock.economy.chain_names[chain] and offer.product in (terms.vendors or {}):
+            yield release(clock, offer.index, (terms.vendors or {})[offer.product])
             yield follow_schedule(clock, offer.index, offer.price)
 
 

@@ -39,7 +39,8 @@ class Recording:
     """The samples of one replication: T sampling days, J offers.
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
-    ``lines``, ``commons`` T snapshots (P, SNAPSHOT_COLUMNS) where there is a commons. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    ``lines``, ``commons`` T snapshots
+    (P, SNAPSHOT_COLUMNS) where there is a commons. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats

@@ -51,7 +51,7 @@ def test_a_revision_that_was_tampered_with_does_not_replay(played):
 @pytest.mark.parametrize("name", ["commons", "panel", "board"])
 def test_the_revisions_replay_to_the_modules_exactly(frames, name):
     for (chain,), rows in frames[name]["revisions"].groupby(["chain"], observed=True):
-        quality = {m: 0.3 for m in range(8)}
+        quality = dict.fromkeys(range(8), 0.3)
         for row in rows[rows["fate"] != "rejected"].itertuples():
             assert quality.get(row.module, 0.0) == row.before
             quality[row.module] = row.after

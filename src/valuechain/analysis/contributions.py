@@ -19,7 +19,6 @@ COMMUNITY = ["scenario", "replication", "chain"]
 """Columns that tell one community in one replication."""
 
 
-
 def contributions_by_period(revisions: pd.DataFrame, period: float = YEAR) -> pd.DataFrame:
     """Return contributions by community, period (days, counted from day 0) and author: a column ``contributions``."""
     made = revisions[revisions["kind"].isin(MADE)]
@@ -39,7 +38,8 @@ def persistence(revisions: pd.DataFrame, top: int = 15, lags: tuple[int, ...] = 
     rows = []
     for names, community in counts[counts["period"] < whole].groupby(COMMUNITY, observed=True, sort=False):
         ranked = community.sort_values(["period", "contributions", "author"], ascending=[True, False, True])
-        best = {year: set(group["author"].head(top)) for year, group in ranked.groupby("period")}
+        years = ranked.groupby("period")["author"]
+        best = {int(str(year)): set(authors.head(top)) for year, authors in years}
         for lag in lags:
             shares = [len(best[y] & best[y + lag]) / len(best[y]) for y in best if y + lag in best]
             rows.append([*names, lag, float(np.mean(shares)) if shares else np.nan])
@@ -56,7 +56,7 @@ def yearly_gini(revisions: pd.DataFrame) -> pd.DataFrame:
 
 
 def survival(revisions: pd.DataFrame, ends: tuple[str, ...] = ("reverted",)) -> pd.DataFrame:
-    """Return by community the share of contributions not yet ended so many days after they went live (Kaplan-Meier 1958).
+    """Return the share of contributions not yet ended so many days after they went live (Kaplan & Meier 1958).
 
     A contribution ends by one of ``ends``; those that end otherwise, or are still live, are censored then. Columns
     ``days``, ``at_risk``, ``ended`` and ``surviving``, one row for each day count at which some ended.
@@ -67,7 +67,10 @@ def survival(revisions: pd.DataFrame, ends: tuple[str, ...] = ("reverted",)) -> 
     for names, community in made.groupby(COMMUNITY, observed=True, sort=False):
         event = community["fate"].isin(ends).to_numpy()
         days = community["ended"].fillna(horizon).to_numpy() - community["time"].to_numpy()
-        parts.append(_kaplan_meier(days, event).assign(**dict(zip(COMMUNITY, names, strict=True))))
+        curve = _kaplan_meier(days, event)
+        for column, name in zip(COMMUNITY, names, strict=True):
+            curve[column] = [name] * len(curve)
+        parts.append(curve)
     if not parts:
         return pd.DataFrame(columns=[*COMMUNITY, "days", "at_risk", "ended", "surviving"])
     return pd.concat(parts, ignore_index=True)[[*COMMUNITY, "days", "at_risk", "ended", "surviving"]]
@@ -98,8 +101,8 @@ def power_law_exponent(counts: np.ndarray) -> float:
 def compare_laws(counts: np.ndarray) -> pd.DataFrame:
     """Return how well four laws describe numbers of contributions (whole numbers ≥ 1), the best first.
 
-    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (cut into whole numbers, Stringer et al.
-    2010), each fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which law
+    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (rounded to whole numbers from 1 on),
+    each fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which law
     fits best is a question for the data: none is taken for granted.
 
     Raises:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from valuechain.randomness import stream
-from valuechain.scenario import ProdusageChain, Scenario
+from valuechain.scenario import Award, ProdusageChain, Scenario
 from valuechain.swarm import commons as col
 from valuechain.swarm.arrays import Commons, Crowd, Floats
-from valuechain.swarm.entries import decide, patch, schedule_damage
+from valuechain.swarm.entries import award, decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
 
@@ -160,7 +160,10 @@ class Community:
         return self.names.index(chain) if chain in self.names else 0
 
     def reputation(self, p: int) -> tuple[float, float]:
-        """Return the mean quality and squared distance that users have met since the last time; if none, the artefact's."""
+        """Return the mean quality and squared distance that users have met since the last time.
+
+        If nobody has used it, the quality is that of the artefact.
+        """
         book, count = self.arrays.book[p], int(self.arrays.book[p, col.MODULES])
         now = book[[col.ALL_USES, col.USED_QUALITY, col.USED_DISTANCE]]
         uses, quality, distance = (now - self._published[p]).tolist()
@@ -193,6 +196,17 @@ class Community:
             luck = self._sources[p].patches.integers(0, 2**64, dtype=np.uint64)
             patch(tuple(self.arrays), p, m, day, share, luck)
             self.supply()
+
+    def award(self, p: int, terms: Award, day: float) -> None:
+        """Grant an award to some, chosen at random, of those with the most contributions."""
+        members, source = self.arrays.members[p], self._sources[p].awards
+        made = members[:, col.MADE]
+        best = np.lexsort((np.arange(len(made)), -made))[: max(1, round(terms.top * int((made > 0).sum())))]
+        luck = source.random(len(best))
+        for i in best[(luck < terms.chance) & (made[best] > 0)].tolist():
+            minted = self.arrays.book[p, col.MINTED]
+            award(tuple(self.arrays), p, i, day, terms.amount)
+            members[i, col.AWARDED] += self.arrays.book[p, col.MINTED] - minted
 
     def freeze(self, p: int) -> float:
         """Return the mean quality of the modules, of which a vendor takes a snapshot."""
@@ -230,7 +244,8 @@ class Community:
 
     def status(self, p: int, now: float) -> Floats:
         """Return everybody's status at day ``now`` (N,)."""
-        status: Floats = held(self.arrays.members[p], self.arrays.book[p, col.FADING], now)
+        status = np.empty(self.arrays.members.shape[1])
+        held(self.arrays.members[p], self.arrays.book[p, col.FADING], now, status)
         return status
 
     def trails(self, p: int, now: float) -> Floats:
@@ -275,7 +290,8 @@ class Community:
     def _ledger(self, p: int, name: str, now: float) -> Breach | None:
         """Status: minted - faded - deducted = held in the urn."""
         book = self.arrays.book[p]
-        fading = self.arrays.members[p, :, col.STATUS].sum() - self.status(p, now).sum()
+        status = np.empty(self.arrays.members.shape[1])
+        fading = held(self.arrays.members[p], book[col.FADING], now, status)
         left = book[col.MINTED] - book[col.FADED] - fading - book[col.DEDUCTED]
         urn = book[col.MASS] / self._inflation(p, now)
         if unequal(left / max(1.0, book[col.MINTED]), urn / max(1.0, book[col.MINTED]), TOLERANCE):
@@ -305,7 +321,8 @@ class _Sources:
             return stream(scenario.seed, replication, f"{name}/{purpose}")
 
         self._seeds = [source(purpose) for purpose in _STREAMS]
-        self.grants, self.reviews, self.patches = source("grants"), source("reviews"), source("patches")
+        self.grants, self.reviews = source("grants"), source("reviews")
+        self.patches, self.awards = source("patches"), source("awards")
         self.identity = source("values").integers(0, 2**64, dtype=np.uint64)
 
     def seeds(self, purpose: int) -> NDArray[np.uint64]:

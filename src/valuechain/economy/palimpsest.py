@@ -1,4 +1,4 @@
-"""Every revision that was ever made, with its parent and fate, kept compactly; and proof that it replays to the present.
+"""Every revision ever made, with its parent and fate, kept compactly; and proof that it replays to the present.
 
 Revisions come in blocks from the swarm. Each is checked as it comes: it must begin with the quality at which the last
 one left its module, and what is restored must be what its parent was.

@@ -191,9 +191,9 @@ def _joined(chain: ProdusageChain, generator: np.random.Generator, size: int) ->
 
 
 def threshold(rule: Equilibrium, people: int) -> float:
-    """Return F(v*), v*·F(v*)^(n - 1) = cost - worth of status, for ``people`` = n (Johnson 2002); 1: nobody contributes.
+    """Return F(v*), v*·F(v*)^(n - 1) = cost - worth of status, for ``people`` = n; 1: nobody contributes.
 
-    Found by bisection on x = F(v): quantile(x)·x^(n - 1) rises with x.
+    Johnson 2002. Found by bisection on x = F(v): quantile(x)·x^(n - 1) rises with x.
     """
     quantile, price = _quantile(rule.value), rule.cost - rule.status
     low, high = 0.0, 1.0

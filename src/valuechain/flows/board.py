@@ -1,4 +1,4 @@
-"""A board of experts: contributions queue for one of its members before they go live (Nupedia rather than Wikipedia)."""
+"""A board of experts: contributions queue for one of its members before they go live, as in Nupedia."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from valuechain.scenario import Vendor
 def release(clock: Clock, offer: int, vendor: Vendor) -> Flow:
     """Release the artefact at the start and at intervals, for ever.
 
-    The vendor's developers have meanwhile added a share of what was missing: to the commons, or, enclosed, to the vendor's
-    own copies alone, where it adds up from release to release.
+    The vendor's developers have meanwhile added a share of what was missing: to the commons, or, enclosed, to the
+    vendor's own copies alone, where it adds up from release to release.
     """
     economy = clock.economy
     chain, community = economy.offers[offer].chain, economy.community

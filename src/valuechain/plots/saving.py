@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,8 +13,10 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from .community import artefact, leaders, status_and_contributions
 from .concentration import lorenz
 from .diagram import value_chain
+from .palimpsest import palimpsest, survival_curves
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
@@ -76,6 +79,38 @@ def _figures(
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+    yield from _figures_of_commons({name: rows(frame) for name, frame in _own_frames(results)}, calendar_start)
+
+
+COMMONS = ("commons", "members", "status", "revisions")
+"""Frames that only scenarios with a commons have."""
+
+
+def _own_frames(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+    frames: Mapping[str, pd.DataFrame] = getattr(results, "frames", {})
+    yield from ((name, frames[name]) for name in COMMONS if name in frames)
+
+
+def _figures_of_commons(
+    frames: Mapping[str, pd.DataFrame], calendar_start: int | None
+) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Yield name and drawing of each figure of each commons for which there are data."""
+    names = [str(name) for name in frames["commons"]["chain"].unique()] if "commons" in frames else []
+    for name in names:
+        own = {key: frame[frame["chain"] == name] for key, frame in frames.items()}
+        suffix = f"-{name}" if len(names) > 1 else ""
+        yield f"artefact{suffix}", partial(artefact, own["commons"], calendar_start=calendar_start)
+        if "members" in own and ((own["members"]["contributions"] > 0) & (own["members"]["status"] > 0)).any():
+            yield f"status{suffix}", partial(status_and_contributions, own["members"])
+        if own["status"].groupby("replication")["time"].nunique().max() > 1:
+            yield f"leaders{suffix}", partial(leaders, own["status"], calendar_start=calendar_start)
+        if "revisions" not in own:
+            continue
+        made = own["revisions"][own["revisions"]["kind"].isin(["edit", "vandalism"])]
+        if len(made):
+            yield f"palimpsest{suffix}", partial(palimpsest, own["revisions"], calendar_start=calendar_start)
+        if len(made) and (made["fate"] == "reverted").any():
+            yield f"survival{suffix}", partial(survival_curves, own["revisions"])
 
 
 def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:

@@ -208,6 +208,7 @@ MEMBERS = (
     Column("reviews", "float64", "reviews", "judgements"),
     Column("produser_index", "float64", "index", "contributions and judgements, of these and uses together: 0 only uses, 1 only makes"),
     Column("status", "float64", "status", "status at the end"),
+    Column("awarded", "float64", "status", "status from an award"),
     Column("joined", "float64", "days", "day from which the participant may take part; missing for those who are not literate"),
     Column("gone", "bool", "", "whether the participant has given up contributing"),
 )  # fmt: skip

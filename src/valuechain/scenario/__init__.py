@@ -4,7 +4,7 @@ from valuechain.scenario.artefact import Artefact
 from valuechain.scenario.contribution import Contribution, Equilibrium, Propensity, Recognition
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
-from valuechain.scenario.evaluation import Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
+from valuechain.scenario.evaluation import Award, Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
 from valuechain.scenario.loading import Reading, load, read
@@ -21,6 +21,7 @@ __all__ = [
     "COMMONS",
     "Arrivals",
     "Artefact",
+    "Award",
     "BaseStock",
     "Chain",
     "Choice",

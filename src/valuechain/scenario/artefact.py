@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -51,8 +51,9 @@ class Flaws(Section):
     """Mean number of new flaws that an edit that goes live brings in (Poisson)."""
 
 
-def _as_many(data: dict[str, object]) -> object:
-    return data.get("modules", 1)
+def _as_many(data: dict[str, Any]) -> int:
+    modules: int = data.get("modules", 1)
+    return modules
 
 
 class Artefact(Section):

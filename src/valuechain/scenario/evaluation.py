@@ -28,7 +28,7 @@ class Communal(Section):
     settle: Annotated[float, Quantity(NUMBER, above=0, most=MOST_APPROVALS)] = 3.0
     """Weight of approvals at which a revision settles and its author is recognised."""
     discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
-    """A judge of expertise e is right about a change Δ with probability logistic(discernment·(0.5 + e)·|Δ|); null: e."""
+    """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
     voice: Annotated[float, SHARE] = 0.5
     """An approval weighs (1 + status)^voice: 0 is democracy, 1 meritocracy."""
     heaviest: Annotated[float, Quantity(NUMBER, least=1)] = 2.0
@@ -64,7 +64,7 @@ class Panel(Section):
     voice: Annotated[float | str, VoiceNotation()] = 0.0
     """A vote weighs (1 + status)^voice; `log-odds`: by what the reviewer's chance to be right is worth."""
     discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
-    """A judge of expertise e is right about a change Δ with probability logistic(discernment·(0.5 + e)·|Δ|); null: e."""
+    """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
 class Experts(Section):
@@ -78,7 +78,7 @@ class Experts(Section):
     expertise: Annotated[float, SHARE] = 1.0
     """Expertise of the members."""
     discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
-    """A judge of expertise e is right about a change Δ with probability logistic(discernment·(0.5 + e)·|Δ|); null: e."""
+    """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
 class Owner(Section):
@@ -86,7 +86,7 @@ class Owner(Section):
 
     kind: Literal["owner"] = "owner"
     discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
-    """A judge of expertise e is right about a change Δ with probability logistic(discernment·(0.5 + e)·|Δ|); null: e."""
+    """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
 class Unjudged(Section):
@@ -109,6 +109,19 @@ EVALUATION: OneKey = Kinds(
 )
 
 
+class Award(Section):
+    """Status for one's work as a whole, given once to some of the most active contributors, chosen at random."""
+
+    on: Annotated[float, Quantity(DURATION, above=0)]
+    """When it is given."""
+    amount: Annotated[float, Quantity(NUMBER, above=0)]
+    """Status that each of them gets."""
+    top: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.01
+    """Share of contributors, the most active, among whom it is given."""
+    chance: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.5
+    """Probability that one of these gets it; the others can be compared with those who did."""
+
+
 class Status(Section):
     """What recognition is worth: status, which is granted, fades, and is never money."""
 
@@ -122,6 +135,8 @@ class Status(Section):
     """Rate at which all status fades (exponentially)."""
     cap: Annotated[float | None, Maybe(Quantity(NUMBER, above=0))] = None
     """Status that nobody exceeds: what would go beyond is not granted; null: none."""
+    award: Annotated[Award | None, Maybe(Block(Award))] = None
+    """An award on a date; null: none."""
 
 
 class Heterarchy(Section):

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import inner
+from .compilation import inlined, inner
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -16,7 +16,7 @@ SECOND = np.uint64(0x94D049BB133111EB)
 ELEVEN, TWENTY_SEVEN, THIRTY, THIRTY_ONE = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 
 
-@inner
+@inlined
 def chance(seed, n):
     """Return uniform number ``n`` (from 0) of ``seed`` (64 bits), on [0, 1)."""
     z = seed + np.uint64(n + 1) * GOLDEN
@@ -47,7 +47,7 @@ def poisson(mean, u):
 
 @inner
 def binomial(n, p, u):
-    """Return the binomial number of ``n`` trials with probability ``p`` of which ``u`` is the quantile, by inversion."""
+    """Return the number of ``n`` trials that succeed with probability ``p``, ``u`` its quantile, by inversion."""
     if p >= 1.0:
         return n
     term = (1.0 - p) ** n

@@ -1,4 +1,4 @@
-"""The columns of the arrays of a commons, and the codes in them. P commons, M modules at most, N participants, K tastes.
+"""The columns of the arrays of a commons, and their codes. P commons, M modules at most, N participants, K tastes.
 
 Counts are kept as floats: exact below 2^53.
 """
@@ -166,8 +166,9 @@ SUCCESS: Final = 12  # share of contributions recognised, of late
 GONE: Final = 13
 SEEN: Final = 14  # day of the last use
 USED: Final = 15
-VALUE: Final = 16  # willingness to pay, money
-PLACE: Final = 17  # the K coordinates of the ideal point
+AWARDED: Final = 16  # status from awards
+VALUE: Final = 17  # willingness to pay, money
+PLACE: Final = 18  # the K coordinates of the ideal point
 
 # topics[p, r, i, …]
 EARNED: Final = 0  # inflated status earned in the topic

@@ -6,7 +6,7 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import identities, market, revising, serving, shelf
+from . import identities, market, revising, serving, shelf, status
 from .arrays import Agenda, Commons, Crowd, Market, Needs, Works
 from .compilation import inner, kernel
 from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
@@ -20,6 +20,7 @@ _serve = serving.serve
 _schedule_damage = revising.schedule_damage
 _decide = revising.decide
 _patch = revising.patch
+_mint = status.mint
 
 
 @inner
@@ -92,3 +93,9 @@ def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
 def patch(commons, p, m, t, share, luck):
     """Let a vendor improve a module: `revising.patch` for plain tuples."""
     _patch(Commons(*commons), p, m, t, share, luck)
+
+
+@kernel
+def award(commons, p, i, t, amount):
+    """Grant status to a participant for no single contribution: `status.mint` for plain tuples."""
+    _mint(Commons(*commons), p, i, t, amount, 0)

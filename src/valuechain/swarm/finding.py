@@ -24,7 +24,7 @@ from .compilation import inlined, inner
 from .urn import LIMIT, deflate, find, inflation, put, top_of
 
 
-@inner
+@inlined
 def distance2(commons, p, m, i):
     """Return the squared distance between module ``m`` and the ideal point of participant ``i``."""
     total = 0.0
@@ -43,7 +43,7 @@ def nearness(commons, p, distance):
     return 1.0 if width == 0.0 else math.exp(-distance / (2.0 * width * width))
 
 
-@inner
+@inlined
 def propose(commons, p, now, seed, n):
     """Draw a module in proportion to (1 + trail)^pull; return (module, next number)."""
     modules = int(commons.book[p, MODULES])
@@ -95,16 +95,12 @@ def nearest(commons, p, i):
 
 
 @inner
-def find_module(commons, p, i, t, seed):
-    """Draw a module with weight exp(-|x_i - c_m|²/2ℓ²)·(1 + trail_m)^pull (model: "The commons").
+def find_near(commons, p, i, now, seed):
+    """Draw a module with weight exp(-|x_i - c_m|²/2ℓ²)·(1 + trail_m)^pull.
 
     Proposals by trail are kept with the probability that nearness gives; after as many as there are modules all are
     looked at. Both give the same law, so the mixture does, and finding takes about (covered share)^-1·log M steps.
     """
-    now = inflation(commons.book[p, TRAIL_FADING], t, commons.book[p, TRAIL_ORIGIN])
-    if commons.book[p, WIDTH] == 0.0:
-        m, _ = propose(commons, p, now, seed, 0)
-        return m
     n = 0
     for _ in range(int(commons.book[p, MODULES])):
         m, n = propose(commons, p, now, seed, n)
@@ -115,7 +111,18 @@ def find_module(commons, p, i, t, seed):
     return look_through(commons, p, now, i, chance(seed, n))
 
 
-@inner
+@inlined
+def find_module(commons, p, i, t, seed):
+    """Draw the module that a use falls on (model: "The commons"): by trail alone where topics do not matter."""
+    now = inflation(commons.book[p, TRAIL_FADING], t, commons.book[p, TRAIL_ORIGIN])
+    if commons.book[p, WIDTH] == 0.0:
+        m, _ = propose(commons, p, now, seed, 0)
+    else:
+        m = find_near(commons, p, i, now, seed)
+    return m
+
+
+@inlined
 def leave_trail(commons, p, m, t):
     """Let a use of module ``m`` leave its trail: an implicit contribution, which earns no status."""
     left = commons.book[p, LEFT]

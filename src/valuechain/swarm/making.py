@@ -37,7 +37,6 @@ from .commons import (
     NEXT_NEWCOMER,
     NOISE,
     OF_MODULE,
-    OWNER,
     PANEL,
     PROPENSITY,
     QUALITY,
@@ -97,7 +96,7 @@ def approves(commons, p, i, change, u):
 def wants_to(commons, p, i, m, distance):
     """Return the probability that the motives let user ``i`` of module ``m`` contribute: a logit of their worth.
 
-    (use·G + fun + worth of the grant expected - cost of the time)/noise with the gap G = τ·|x_i - c_m|² + v_i·(1 - q_m).
+    (use·G + fun + worth of the grant expected - cost of the time)/noise, G = τ·|x_i - c_m|² + v_i·(1 - q_m) the gap.
     """
     book, members = commons.book, commons.members
     gap = book[p, MISMATCH] * distance + members[p, i, VALUE] * (1.0 - commons.modules[p, m, QUALITY])
@@ -127,7 +126,7 @@ TRIES = 1000
 def take_up(commons, p, m, t, seed):
     """Return who takes up a task at module ``m`` under `recognition`: a newcomer or a member, -1 if nobody does.
 
-    Simon 1955: a newcomer with probability α, else a member in proportion to status; a share of newcomers never returns.
+    Simon 1955: a newcomer with probability α, else a member in proportion to status; some newcomers never return.
     """
     book = commons.book
     if chance(seed, 8) < book[p, NEWCOMERS]:
@@ -194,14 +193,14 @@ def contribute(commons, p, m, i, t, making, judging):
         book[p, SORT] = kind
         book[p, SUBMITTED] = 1.0
         return SUBMISSION
-    if evaluation == PANEL or evaluation == OWNER:
+    if evaluation >= PANEL:
         good = passes(commons, p, m, i, t, change, judging)
         book[p, DECIDED] += 1.0
         book[p, RIGHTLY] += 1.0 if good == (change > 0.0) else 0.0
         if not good:
             reject(commons, p, m, i, t, t, change, kind, chance(judging, 7))
             return REACHED
-    fate = SETTLED if evaluation == PANEL or evaluation == OWNER else FATE_LIVE
+    fate = SETTLED if evaluation >= PANEL else FATE_LIVE
     pending = 1.0 if evaluation == COMMUNAL else 0.0
     put_live(commons, p, m, i, t, t, after, kind, fate, pending, making)
     if pending == 0.0:
@@ -246,7 +245,7 @@ def seat_panel(commons, p, i, t, seed):
 @inner
 def is_seated(commons, p, k, seated):
     """Whether participant ``k`` is among the first ``seated`` of the panel."""
-    for s in range(seated):
+    for s in range(seated):  # noqa: SIM110 (Numba has no generators here)
         if commons.book[p, SEATS + s] == k:
             return True
     return False

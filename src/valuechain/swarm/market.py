@@ -199,9 +199,10 @@ def follow_up(crowd, market, works, agenda, j, t):
 def play(until, needs, crowd, market, works, agenda):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
-    Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. A need that chose a commons is left
-    to `serving.serve`, chosen and counted, and so is an appointment of a commons: what has none compiles none. Stopping draws no random number and
-    writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
+    Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
+    writes nothing that going on would not have written, so cutting a run at any times changes no bit of it. A need that
+    chose a commons is left to `serving.serve`, chosen and counted, and so is an appointment of a commons: a market
+    without one compiles nothing of it.
     """
     rows, shelf, marks, tally = crowd.rows, market.shelf, agenda.marks, market.tally
     times, who, luck, outcome = needs.times, needs.who, needs.luck, needs.outcome

@@ -291,7 +291,7 @@ def grow_old(commons, p, j, m, t, agenda):
 def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
     """Put an edit of participant ``i`` live, or reject it, as a board has decided at day ``t``.
 
-    The module may have changed since the edit was ``proposed``; its effect stays, kept within 0 and 1. ``luck`` is a seed.
+    The module may have changed since the edit was ``proposed``; its effect stays, within 0 and 1. ``luck`` is a seed.
     """
     commons.book[p, DECIDED] += 1.0
     commons.book[p, RIGHTLY] += 1.0 if good == (change > 0.0) else 0.0
@@ -305,6 +305,6 @@ def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
 
 @inner
 def patch(commons, p, m, t, share, luck):
-    """Let a vendor's developers add a share of what is missing to module ``m``; nobody judges it. ``luck`` is a seed."""
+    """Let a vendor's developers add a share of what is missing to module ``m``, unjudged; ``luck`` is a seed."""
     quality = commons.modules[p, m, QUALITY]
     put_live(commons, p, m, VENDOR, t, t, quality + share * (1.0 - quality), PATCH, SETTLED, 0.0, luck)

@@ -4,7 +4,7 @@ import math
 
 from .agenda import pop
 from .choice import remember
-from .compilation import inner
+from .compilation import inlined, inner
 from .layout import (
     COMMONS,
     CURSOR,
@@ -56,7 +56,7 @@ def serve(until, needs, crowd, market, agenda, commons):
     return bits
 
 
-@inner
+@inlined
 def serve_one(needs, crowd, market, agenda, commons, k):
     """Serve need ``k``, which has chosen a commons or a copy of one; return stop bits."""
     i, j, t = int(needs.who[k]), int(needs.choice[k]), needs.times[k]

@@ -6,8 +6,6 @@ urn, inflated. The ledger minted - faded - deducted = held compares the two.
 
 import math
 
-import numpy as np
-
 from .chance import chance
 from .commons import (
     ACCEPTED,
@@ -177,6 +175,13 @@ def draw_member(commons, p, t, seed, n):
 
 
 @kernel
-def held(members, fading, t):
-    """Return the status of everybody at day ``t`` (N,), from ``members`` (N, MEMBER_COLUMNS)."""
-    return members[:, STATUS] * np.exp(-fading * (t - members[:, STATUS_SINCE]))
+def held(members, fading, t, status):
+    """Fill ``status`` (N,) with that of all ``members`` (N, …) at day ``t``; return what has faded unseen."""
+    faded = 0.0
+    for i in range(members.shape[0]):
+        own = members[i, STATUS]
+        status[i] = own
+        if own > 0.0 and fading > 0.0:
+            status[i] = own * math.exp(-fading * (t - members[i, STATUS_SINCE]))
+        faded += own - status[i]
+    return faded

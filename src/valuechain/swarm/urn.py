@@ -7,13 +7,13 @@ inflated by exp(rate·(t - origin)), which leaves all proportions as they should
 
 import math
 
-from .compilation import inner
+from .compilation import inlined, inner
 
 LIMIT = 200.0
 """Exponent of the inflation at which an urn is counted afresh."""
 
 
-@inner
+@inlined
 def put(tree, p, leaf, amount):
     """Add ``amount`` to ``leaf`` of Fenwick tree ``tree[p]`` (n + 1,), whose leaves are numbered from 0."""
     k = leaf + 1
@@ -22,7 +22,7 @@ def put(tree, p, leaf, amount):
         k += k & -k
 
 
-@inner
+@inlined
 def find(tree, p, top, target):
     """Return the leaf at which the running sum of ``tree[p]`` passes ``target``; ``top`` is the largest power of 2."""
     last = tree.shape[1] - 2
@@ -37,7 +37,7 @@ def find(tree, p, top, target):
     return at
 
 
-@inner
+@inlined
 def top_of(leaves):
     """Return the largest power of 2 that is at most ``leaves``."""
     top = 1
@@ -46,7 +46,7 @@ def top_of(leaves):
     return top
 
 
-@inner
+@inlined
 def inflation(rate, t, origin):
     """Return what a grant at day ``t`` counts as much as, in units of ``origin``."""
     return math.exp(rate * (t - origin)) if rate > 0.0 else 1.0

@@ -68,7 +68,7 @@ from .revising import grow_old, mend, open_module, revert, schedule_damage, sett
 from .status import mint, status_of, takes_part, topic_of, weight_of
 
 
-@inner
+@inlined
 def sell_copy(crowd, market, i, j):
     """Hand a copy of offer ``j``, of which there is no stock, to participant ``i``."""
     market.shelf[j, SOLD] += 1.0
@@ -78,7 +78,7 @@ def sell_copy(crowd, market, i, j):
     crowd.rows[i, SPENT] += market.shelf[j, PRICE]
 
 
-@inner
+@inlined
 def use(crowd, market, agenda, commons, i, j, t):
     """Let participant ``i`` use the commons that offer ``j`` stands for; return stop bits."""
     p = market.terms[j, COMMONS]
@@ -105,7 +105,7 @@ def use(crowd, market, agenda, commons, i, j, t):
     return bits | shortage(commons, p, agenda)
 
 
-@inner
+@inlined
 def enjoy(crowd, market, commons, p, m, i, j, distance):
     """Credit a use of module ``m`` and remember what it was like.
 
@@ -151,7 +151,7 @@ def stays(commons, p, i, t, u):
 
 @inner
 def evaluate(commons, p, m, i, t, seed):
-    """Let user ``i`` of module ``m`` look at its latest revision and approve of it or revert it (communal evaluation)."""
+    """Let user ``i`` of module ``m`` look at its latest revision and approve of it, or revert it."""
     book, modules, members = commons.book, commons.modules, commons.members
     if int(modules[p, m, AUTHOR]) == i or chance(seed, 0) >= book[p, NOTICE]:
         return
@@ -177,7 +177,7 @@ def evaluate(commons, p, m, i, t, seed):
                 mint(commons, p, int(modules[p, m, voices + s]), t, book[p, REVIEW_GRANT], topic)
 
 
-@inner
+@inlined
 def who_contributes(commons, p, m, i, t, active, distance, seed):
     """Return who contributes after a use of module ``m`` by participant ``i``; -1: nobody."""
     book = commons.book

@@ -96,7 +96,7 @@ ADDED = ("uses", "edits", "accepted", "rejected", "reverted", "hours", "contribu
 
 
 def run_columns(community: Community | None, names: tuple[str, ...], recording: Recording) -> dict[str, Floats]:
-    """Return the columns of `runs` about commons, by chain and, last, for the whole market; missing where there is none."""
+    """Return the columns of `runs` about commons, by chain and, last, for the whole market; else missing."""
     if community is None:
         return dict.fromkeys(RUN_COLUMNS, np.full(len(names) + 1, np.nan))
     measures = {name: measures_of(community, p, recording) for p, name in enumerate(community.names)}
@@ -114,7 +114,8 @@ RUN_COLUMNS = (
     "modules", "developed", "contributors", "one_timers", "left", "gini_contributions", "gini_contributions_all",
     "no_contribution", "top_1_percent", "next_9_percent", "bottom_90_percent", "top_15", "bus_factor", "gini_status",
     "effective_leaders", "turnover", "status_minted", "status_faded", "status_deducted", "status_held", "reviews",
-    "time_to_repair", "flaws_found", "flaws_open", "time_to_mend", "staleness", "hours", "contribution_cost", "donations",
+    "time_to_repair", "flaws_found", "flaws_open", "time_to_mend", "staleness", "hours", "contribution_cost",
+    "donations",
 )  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def _members(community: Community, keys: Mapping[str, object], now: float) -> pd
             "reviews": rows[col.REVIEWS],
             "produser_index": np.divide(active, everything, out=np.full(len(active), np.nan), where=everything > 0),
             "status": np.concatenate([community.status(p, now) for p in range(count)]),
+            "awarded": rows[col.AWARDED],
             "joined": np.where(np.isfinite(rows[col.JOINED]), rows[col.JOINED], np.nan),
             "gone": rows[col.GONE] > 0,
         },

@@ -1,0 +1,14 @@
+"""An award on a date: status for the work as a whole, given to some of the most active (barnstars)."""
+
+from __future__ import annotations
+
+from valuechain.clock import Clock, Flow
+from valuechain.scenario import Award
+
+
+def give_award(clock: Clock, chain: int, terms: Award) -> Flow:
+    """Give the award once, on its day."""
+    community = clock.economy.community
+    assert community is not None
+    yield clock.timeout(terms.on)
+    community.award(community.number(clock.economy.chain_names[chain]), terms, clock.now)
