@@ -101,7 +101,7 @@ class Community:
             log=np.zeros((count, LOG, col.LOG_COLUMNS)),
         )
         for p, (name, chain) in enumerate(zip(self.names, self.chains, strict=True)):
-            commons.members[p, :, : col.VALUE] = members_of(scenario, replication, name, chain)
+            commons.members[p, :, : col.PLACE] = members_of(scenario, replication, name, chain)
             commons.members[p, :, col.VALUE] = value
             commons.members[p, :, col.PLACE :] = taste
             modules = modules_of(chain, dimensions)

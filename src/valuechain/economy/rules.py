@@ -153,13 +153,13 @@ def modules_of(chain: ProdusageChain, dimensions: int) -> Floats:
 
 
 def members_of(scenario: Scenario, replication: int, name: str, chain: ProdusageChain) -> Floats:
-    """Draw the members of the commons called ``name``: all participants, as far as they take part (N, VALUE)."""
+    """Draw the members of the commons called ``name``: all participants, as far as they take part (N, PLACE)."""
     size = scenario.population.size
 
     def source(purpose: str) -> np.random.Generator:
         return stream(scenario.seed, replication, f"{name}/{purpose}")
 
-    members = np.zeros((size, col.VALUE))
+    members = np.zeros((size, col.PLACE))
     members[:, col.SKILL] = _each(chain.skills.skill, source("skill"), size)
     members[:, col.JUDGEMENT] = _each(chain.skills.judgement, source("judgement"), size)
     members[:, col.SUCCESS] = 0.5

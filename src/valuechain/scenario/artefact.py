@@ -82,7 +82,11 @@ class Artefact(Section):
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
-        """Yield a problem for a limit below the start, or one that a missing reach makes idle."""
+        """Yield a problem for a reach where there are no topics, and for a limit below the start or without a reach."""
+        if raw.get("reach") is not None and raw.get("width") is None:
+            yield Problem(
+                "wrong", ("reach",), "is given without a width, so that topics do not matter; write a width too"
+            )
         modules, most = said(Block(cls), raw, "modules"), said(Block(cls), raw, "most")
         if "most" not in raw or modules is None or most is None:
             return

@@ -15,7 +15,9 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 from platformdirs import user_cache_path
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
@@ -76,6 +78,35 @@ def inner(function: Kernel) -> Kernel:
     What takes named tuples has a wide door; Python enters through `entries`.
     """
     return cast(Kernel, njit(**INNER)(function))
+
+
+def _lent(arrays: Any) -> Any:
+    return arrays
+
+
+def _lend(_: Any, arrays: Any) -> Any:
+    """Type and generate `lent`: the same arrays, each without the address of its reference count."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        kinds = signature.args[0].types
+        elements = cgutils.unpack_tuple(builder, values[0], len(kinds))
+        own = []
+        for kind, element in zip(kinds, elements, strict=True):
+            array = context.make_array(kind)(context, builder, element) if isinstance(kind, types.Array) else None
+            if array is not None:
+                array.meminfo = cgutils.get_null_value(array.meminfo.type)
+            own.append(element if array is None else array._getvalue())
+        return context.make_tuple(builder, signature.return_type, own)
+
+    return arrays(arrays), generate
+
+
+lent = _lent if vars(numba.config)["DISABLE_JIT"] else intrinsic(_lend)
+"""Return a tuple of arrays as lent ones, whose references are not counted.
+
+Numba counts the references of each array whenever a tuple of arrays is handed on, by atomic instructions that take longer
+than what most kernels do. Lent arrays are safe as long as the caller holds the originals, which a door's arguments do.
+"""
 
 
 def is_cold() -> bool:

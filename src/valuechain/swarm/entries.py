@@ -8,7 +8,7 @@ import math
 
 from . import identities, market, revising, serving, shelf, status
 from .arrays import Agenda, Commons, Crowd, Market, Needs, Works
-from .compilation import inner, kernel
+from .compilation import inner, kernel, lent
 from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
 
 _play = market.play
@@ -43,11 +43,13 @@ def play(until, needs, crowd, stalls, works, agenda):
 @kernel
 def play_with_commons(until, needs, crowd, stalls, works, agenda, commons):
     """Play the swarm of a market with a commons, as `play`."""
+    block, people, offers = Needs(*lent(needs)), Crowd(*lent(crowd)), Market(*lent(stalls))
+    lines, plan, artefacts = Works(*lent(works)), Agenda(*lent(agenda)), Commons(*lent(commons))
     while True:
-        bits = _play(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda))
+        bits = _play(until, block, people, offers, lines, plan)
         if bits & COMMONS_DUE == 0:
             break
-        bits = _serve(until, Needs(*needs), Crowd(*crowd), Market(*stalls), Agenda(*agenda), Commons(*commons))
+        bits = _serve(until, block, people, offers, plan, artefacts)
         if bits != REACHED:
             break
     return bits, Agenda(*agenda).marks[WHERE], _following(Needs(*needs), Agenda(*agenda))

@@ -21,7 +21,7 @@ from .commons import (
     WIDTH,
 )
 from .compilation import inlined, inner
-from .urn import LIMIT, deflate, find, inflation, put, top_of
+from .urn import deflate, find, inflation, put, top_of
 
 
 @inlined
@@ -44,24 +44,27 @@ def nearness(commons, p, distance):
 
 
 @inlined
-def propose(commons, p, now, seed, n):
+def propose(book, modules, trees, p, now, seed, n):
     """Draw a module in proportion to (1 + trail)^pull; return (module, next number)."""
-    modules = int(commons.book[p, MODULES])
-    pull = commons.book[p, PULL]
-    if pull == 0.0:
-        return int(chance(seed, n) * modules), n + 1
-    mass = commons.book[p, TRAIL_MASS] / now
-    top = top_of(commons.modules.shape[1])
-    while True:
-        x = chance(seed, n) * (modules + mass)
-        n += 1
-        m = int(x) if x < modules else min(find(commons.trees, 2 * p + 1, top, (x - modules) * now), modules - 1)
-        if pull == 1.0:
-            return m, n
+    count = int(book[p, MODULES])
+    pull = book[p, PULL]
+    m = -1
+    while m < 0:
         u = chance(seed, n)
         n += 1
-        if u < (1.0 + commons.modules[p, m, TRAIL] / now) ** (pull - 1.0):
-            return m, n
+        if pull == 0.0:
+            m = int(u * count)
+        else:
+            x = u * (count + book[p, TRAIL_MASS] / now)
+            m = int(x)
+            if x >= count:
+                m = min(find(trees, 2 * p + 1, top_of(modules.shape[1]), (x - count) * now), count - 1)
+            if pull < 1.0:
+                u = chance(seed, n)
+                n += 1
+                if u >= (1.0 + modules[p, m, TRAIL] / now) ** (pull - 1.0):
+                    m = -1
+    return m, n
 
 
 @inner
@@ -103,7 +106,7 @@ def find_near(commons, p, i, now, seed):
     """
     n = 0
     for _ in range(int(commons.book[p, MODULES])):
-        m, n = propose(commons, p, now, seed, n)
+        m, n = propose(commons.book, commons.modules, commons.trees, p, now, seed, n)
         u = chance(seed, n)
         n += 1
         if u < nearness(commons, p, distance2(commons, p, m, i)):
@@ -112,34 +115,26 @@ def find_near(commons, p, i, now, seed):
 
 
 @inlined
-def find_module(commons, p, i, t, seed):
-    """Draw the module that a use falls on (model: "The commons"): by trail alone where topics do not matter."""
-    now = inflation(commons.book[p, TRAIL_FADING], t, commons.book[p, TRAIL_ORIGIN])
-    if commons.book[p, WIDTH] == 0.0:
-        m, _ = propose(commons, p, now, seed, 0)
-    else:
-        m = find_near(commons, p, i, now, seed)
-    return m
-
-
-@inlined
-def leave_trail(commons, p, m, t):
+def leave_trail(book, modules, trees, p, m, t):
     """Let a use of module ``m`` leave its trail: an implicit contribution, which earns no status."""
-    left = commons.book[p, LEFT]
-    if left == 0.0:
-        return
-    rate = commons.book[p, TRAIL_FADING]
-    if rate * (t - commons.book[p, TRAIL_ORIGIN]) > LIMIT:
-        factor = 1.0 / inflation(rate, t, commons.book[p, TRAIL_ORIGIN])
-        deflate(commons.trees, 2 * p + 1, factor)
-        commons.book[p, TRAIL_MASS] *= factor
-        commons.book[p, TRAIL_ORIGIN] = t
-        for k in range(int(commons.book[p, MODULES])):
-            commons.modules[p, k, TRAIL] *= factor
-    inflated = left * inflation(rate, t, commons.book[p, TRAIL_ORIGIN])
-    put(commons.trees, 2 * p + 1, m, inflated)
-    commons.book[p, TRAIL_MASS] += inflated
-    commons.modules[p, m, TRAIL] += inflated
+    left = book[p, LEFT]
+    if left > 0.0:
+        inflated = left * inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
+        put(trees, 2 * p + 1, m, inflated)
+        book[p, TRAIL_MASS] += inflated
+        modules[p, m, TRAIL] += inflated
+
+
+@inner
+def count_trails_afresh(commons, p, t):
+    """Let trails count in units of day ``t`` from now on."""
+    book = commons.book
+    factor = 1.0 / inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
+    deflate(commons.trees, 2 * p + 1, factor)
+    book[p, TRAIL_MASS] *= factor
+    book[p, TRAIL_ORIGIN] = t
+    for k in range(int(book[p, MODULES])):
+        commons.modules[p, k, TRAIL] *= factor
 
 
 @inner

@@ -2,9 +2,13 @@
 
 import math
 
+import numpy as np
+
 from .agenda import pop
 from .choice import remember
-from .compilation import inlined, inner
+from .commons import FINDING, JUDGING, MAKING, NEXT_USE, SEEN, TRAIL_FADING, TRAIL_ORIGIN, WIDTH
+from .compilation import inner
+from .finding import distance2, find_near, leave_trail, propose
 from .layout import (
     COMMONS,
     CURSOR,
@@ -21,7 +25,8 @@ from .layout import (
     USE,
     WHERE,
 )
-from .using import sell_copy, use, wear
+from .urn import inflation
+from .using import enjoy, is_eventful, respond, sell_copy, shortage, wear
 
 
 @inner
@@ -29,47 +34,63 @@ def serve(until, needs, crowd, market, agenda, commons):
     """Serve the need at the cursor, which has chosen a commons or a copy of one, and those that follow it; or wear.
 
     A run ends with the needs whose choices are known, before one that chooses anything else, at an appointment or at
-    day ``until``; returns stop bits.
+    day ``until``; returns stop bits. Most uses set nothing off: they go through here alone, on plain arrays, for every
+    tuple of arrays that is handed on costs dozens of counted references.
     """
-    rows, marks, tally = crowd.rows, agenda.marks, market.tally
+    rows, surplus, marks, tally = crowd.rows, crowd.surplus, agenda.marks, market.tally
+    shelf, terms, times = market.shelf, market.terms, needs.times
+    book, modules, members, trees, seeds = commons.book, commons.modules, commons.members, commons.trees, commons.seeds
     k = marks[CURSOR]
-    if marks[PENDING] > 0 and agenda.when[0, 0] <= needs.times[k]:
+    if marks[PENDING] > 0 and agenda.when[0, 0] <= times[k]:
         return wear_one(market, agenda, commons)
     barrier = min(until, agenda.when[0, 0] if marks[PENDING] > 0 else math.inf)
-    bits = serve_one(needs, crowd, market, agenda, commons, k)
-    k += 1
-    while bits == REACHED and market.afresh == 0 and k < marks[FORESEEN] and needs.times[k] < barrier:
-        j = needs.choice[k]
-        i = needs.who[k]
+    last = marks[FORESEEN] if market.afresh == 0 else k + 1
+    block = seeds.shape[2]
+    first = k
+    bits = REACHED
+    while bits == REACHED and k < last and times[k] < barrier:
+        i, j, t = np.int64(needs.who[k]), np.int64(needs.choice[k]), times[k]
         if j < 0:
             rows[i, NEEDS] += 1.0
             tally[OUTSIDE] += 1.0
             tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
             needs.outcome[k] = OUTCOME_OUTSIDE
-        elif market.terms[j, SHORTAGE] >= USE:
-            rows[i, NEEDS] += 1.0
-            bits = serve_one(needs, crowd, market, agenda, commons, k)
-        else:
+            k += 1
+            continue
+        if terms[j, SHORTAGE] < USE:
             break
+        if k > first:
+            rows[i, NEEDS] += 1.0  # the first has been counted
+        needs.outcome[k] = j
         k += 1
+        if market.afresh == 1:
+            remember(crowd, market, i, j)
+        sell_copy(rows, shelf, i, j)
+        if terms[j, SHORTAGE] != USE:
+            continue
+        p = terms[j, COMMONS]
+        u = int(book[p, NEXT_USE])
+        book[p, NEXT_USE] += 1.0
+        now = inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
+        if book[p, WIDTH] == 0.0:
+            m, _ = propose(book, modules, trees, p, now, seeds[p, FINDING, u], 0)
+            distance = 0.0
+        else:
+            m = find_near(commons, p, i, now, seeds[p, FINDING, u])
+            distance = distance2(commons, p, m, i)
+        enjoy(shelf, surplus, book, modules, members, p, m, i, j, distance)
+        leave_trail(book, modules, trees, p, m, t)
+        judging, making = seeds[p, JUDGING, u], seeds[p, MAKING, u]
+        if is_eventful(book, modules, members, p, m, i, judging, making):
+            bits = respond(commons, agenda, p, m, i, j, t, distance, judging, making)
+            bits |= shortage(commons, p, t, agenda)
+        elif u + 1 >= block:
+            bits = shortage(commons, p, t, agenda)
+        members[p, i, SEEN] = t
+        if bits != REACHED:
+            tally[NOW] = t
+            marks[WHERE] = j
     marks[CURSOR] = k
-    return bits
-
-
-@inlined
-def serve_one(needs, crowd, market, agenda, commons, k):
-    """Serve need ``k``, which has chosen a commons or a copy of one; return stop bits."""
-    i, j, t = int(needs.who[k]), int(needs.choice[k]), needs.times[k]
-    needs.outcome[k] = j
-    if market.afresh == 1:
-        remember(crowd, market, i, j)
-    if market.terms[j, SHORTAGE] != USE:
-        sell_copy(crowd, market, i, j)
-        return REACHED
-    bits = use(crowd, market, agenda, commons, i, j, t)
-    if bits != REACHED:
-        market.tally[NOW] = t
-        agenda.marks[WHERE] = j
     return bits
 
 

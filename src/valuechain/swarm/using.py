@@ -13,24 +13,20 @@ from .commons import (
     AUTHOR,
     CENTRE,
     CHANGE,
-    COMMUNAL,
     CONTRIBUTION,
     COVERED,
     DETECTION,
     EDITS,
     EQUILIBRIUM,
-    EVALUATION,
-    FINDING,
     GONE,
     GRANT,
     HELD_BY,
     IDENTITY,
-    JUDGING,
     LATENT,
     LEAVING,
     LEFT_FOR_GOOD,
     MADE,
-    MAKING,
+    MISMATCH,
     MODULES,
     MOST,
     MOST_APPROVERS,
@@ -40,6 +36,7 @@ from .commons import (
     NOTICE,
     PENDING,
     PROPENSITY,
+    PROPENSITY_RULE,
     QUALITY,
     REACH,
     RECOGNITION,
@@ -51,81 +48,87 @@ from .commons import (
     TASKS,
     TASTES,
     THRESHOLD,
+    TRAIL_FADING,
+    TRAIL_ORIGIN,
     USED,
     USED_DISTANCE,
     USED_QUALITY,
     USES,
+    VALUE,
     VOICE,
 )
 from .commons import FOUND as FOUND_FLAWS
 from .compilation import inlined, inner
-from .finding import distance2, find_module, leave_trail, within_reach
-from .layout import BOUGHT, COMMONS, COPIES, GROW, LOGSUM, MISFIT, PRICE, REACHED, REFILL, SOLD, SPENT, SURPLUS
+from .finding import count_trails_afresh, within_reach
+from .layout import BOUGHT, COPIES, GROW, LOGSUM, MISFIT, PRICE, REACHED, REFILL, SOLD, SPENT, SURPLUS
 from .layout import PENDING as APPOINTMENTS
 from .layout import QUALITY as REPUTATION
 from .making import approves, contribute, take_up, wants_to
 from .revising import grow_old, mend, open_module, revert, schedule_damage, settle
 from .status import mint, status_of, takes_part, topic_of, weight_of
+from .urn import LIMIT
 
 
 @inlined
-def sell_copy(crowd, market, i, j):
+def sell_copy(rows, shelf, i, j):
     """Hand a copy of offer ``j``, of which there is no stock, to participant ``i``."""
-    market.shelf[j, SOLD] += 1.0
-    market.shelf[j, COPIES] += 1.0
-    market.shelf[j, SURPLUS] += crowd.rows[i, LOGSUM]
-    crowd.rows[i, BOUGHT] += 1.0
-    crowd.rows[i, SPENT] += market.shelf[j, PRICE]
+    shelf[j, SOLD] += 1.0
+    shelf[j, COPIES] += 1.0
+    shelf[j, SURPLUS] += rows[i, LOGSUM]
+    rows[i, BOUGHT] += 1.0
+    rows[i, SPENT] += shelf[j, PRICE]
 
 
 @inlined
-def use(crowd, market, agenda, commons, i, j, t):
-    """Let participant ``i`` use the commons that offer ``j`` stands for; return stop bits."""
-    p = market.terms[j, COMMONS]
-    k = int(commons.book[p, NEXT_USE])
-    commons.book[p, NEXT_USE] += 1.0
-    judging, making = commons.seeds[p, JUDGING, k], commons.seeds[p, MAKING, k]
-    m = find_module(commons, p, i, t, commons.seeds[p, FINDING, k])
-    distance = distance2(commons, p, m, i)
-    enjoy(crowd, market, commons, p, m, i, j, distance)
-    leave_trail(commons, p, m, t)
+def enjoy(shelf, surplus, book, modules, members, p, m, i, j, distance):
+    """Credit a use of module ``m`` and remember what it was like.
+
+    The choice was made by reputation; what is realised differs by v_i·(q_m - reputed quality) - τ·(d² - expected d²).
+    """
+    quality = modules[p, m, QUALITY]
+    surprise = members[p, i, VALUE] * (quality - shelf[j, REPUTATION])
+    surprise -= book[p, MISMATCH] * (distance - shelf[j, MISFIT])
+    shelf[j, SURPLUS] += surprise
+    surplus[i] += surprise
+    modules[p, m, USES] += 1.0
+    members[p, i, USED] += 1.0
+    book[p, ALL_USES] += 1.0
+    book[p, USED_QUALITY] += quality
+    book[p, USED_DISTANCE] += distance
+    if quality > 0.0 and distance <= book[p, REACH] * book[p, REACH]:
+        book[p, COVERED] += 1.0
+
+
+@inlined
+def is_eventful(book, modules, members, p, m, i, judging, making):
+    """Whether a use may set anything off: cheap to tell, and it spares most uses a look at everything that could be."""
+    return (
+        modules[p, m, LATENT] > 0.0
+        or (modules[p, m, PENDING] == 1.0 and chance(judging, 0) < book[p, NOTICE])
+        or book[p, LEAVING] > 0.0
+        or book[p, CONTRIBUTION] != PROPENSITY_RULE
+        or chance(making, 0) < members[p, i, PROPENSITY]
+    )
+
+
+@inner
+def respond(commons, agenda, p, m, i, j, t, distance, judging, making):
+    """Let participant ``i``, who has used module ``m``, find flaws, judge and contribute; return stop bits.
+
+    ``judging`` and ``making`` are the seeds of the use.
+    """
     if commons.modules[p, m, LATENT] > 0.0:
         look_for_flaws(commons, p, m, t, chance(judging, 6))
     active = takes_part(commons, p, i, t)
     if active and commons.members[p, i, MADE] > 0.0 and commons.book[p, LEAVING] > 0.0:
         active = stays(commons, p, i, t, chance(judging, 5))
-    commons.members[p, i, SEEN] = t
-    if active and commons.modules[p, m, PENDING] == 1.0 and commons.book[p, EVALUATION] == COMMUNAL:
+    if active and commons.modules[p, m, PENDING] == 1.0:
         evaluate(commons, p, m, i, t, judging)
-    bits = REACHED
     author = who_contributes(commons, p, m, i, t, active, distance, making)
-    if author >= 0:
-        m = where_to(commons, p, m, author, j, t, agenda)
-        bits = contribute(commons, p, m, author, t, making, judging)
-    return bits | shortage(commons, p, agenda)
-
-
-@inlined
-def enjoy(crowd, market, commons, p, m, i, j, distance):
-    """Credit a use of module ``m`` and remember what it was like.
-
-    The choice was made by reputation; what is realised differs by v_i·(q_m - reputed quality) - τ·(d² - expected d²).
-    """
-    book, modules = commons.book, commons.modules
-    shelf = market.shelf
-    quality = modules[p, m, QUALITY]
-    surprise = crowd.value[i] * (quality - shelf[j, REPUTATION]) - market.mismatch * (distance - shelf[j, MISFIT])
-    sell_copy(crowd, market, i, j)
-    shelf[j, SURPLUS] += surprise
-    crowd.surplus[i] += surprise
-    modules[p, m, USES] += 1.0
-    commons.members[p, i, USED] += 1.0
-    book[p, ALL_USES] += 1.0
-    book[p, USED_QUALITY] += quality
-    book[p, USED_DISTANCE] += distance
-    reach = commons.book[p, REACH]
-    if quality > 0.0 and distance <= reach * reach:
-        book[p, COVERED] += 1.0
+    if author < 0:
+        return REACHED
+    m = where_to(commons, p, m, author, j, t, agenda)
+    return contribute(commons, p, m, author, t, making, judging)
 
 
 @inner
@@ -153,7 +156,7 @@ def stays(commons, p, i, t, u):
 def evaluate(commons, p, m, i, t, seed):
     """Let user ``i`` of module ``m`` look at its latest revision and approve of it, or revert it."""
     book, modules, members = commons.book, commons.modules, commons.members
-    if int(modules[p, m, AUTHOR]) == i or chance(seed, 0) >= book[p, NOTICE]:
+    if modules[p, m, AUTHOR] == i or chance(seed, 0) >= book[p, NOTICE]:
         return
     voices = CENTRE + int(book[p, TASTES])
     for s in range(int(modules[p, m, APPROVERS])):
@@ -177,7 +180,7 @@ def evaluate(commons, p, m, i, t, seed):
                 mint(commons, p, int(modules[p, m, voices + s]), t, book[p, REVIEW_GRANT], topic)
 
 
-@inlined
+@inner
 def who_contributes(commons, p, m, i, t, active, distance, seed):
     """Return who contributes after a use of module ``m`` by participant ``i``; -1: nobody."""
     book = commons.book
@@ -215,11 +218,12 @@ def where_to(commons, p, m, i, j, t, agenda):
     return opened
 
 
-@inlined
-def shortage(commons, p, agenda):
+@inner
+def shortage(commons, p, t, agenda):
     """Return the bits that ask for new draws, an empty log or a longer agenda before the next event."""
-    book = commons.book
-    block, rows = commons.grants.shape[1], commons.log.shape[1]
+    book, block, rows = commons.book, commons.grants.shape[1], commons.log.shape[1]
+    if book[p, TRAIL_FADING] * (t - book[p, TRAIL_ORIGIN]) > LIMIT:
+        count_trails_afresh(commons, p, t)
     bits = REACHED
     if book[p, NEXT_USE] >= block or book[p, GRANT] + 2 > block or book[p, AGE] + 1 >= block:
         bits |= REFILL
@@ -234,4 +238,4 @@ def shortage(commons, p, agenda):
 def wear(commons, agenda, p, j, m, t):
     """Let module ``m`` of the commons that offer ``j`` stands for be damaged; return stop bits."""
     grow_old(commons, p, j, m, t, agenda)
-    return shortage(commons, p, agenda)
+    return shortage(commons, p, t, agenda)
