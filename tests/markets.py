@@ -281,6 +281,97 @@ def queue_jumpers(**changes: Any) -> Scenario:
     return market(chains={"maker": shop}, population__time_cost="0.2 / hour", record={"orders": True}, **changes)
 
 
+WIKI: dict[str, Any] = {
+    "paradigm": "produsage",
+    "artefact": {
+        "modules": 8,
+        "most": 20,
+        "quality": 0.3,
+        "width": 0.3,
+        "reach": 0.2,
+        "drift": 0.1,
+        "trail": {"pull": 0.5, "fading": "0.05 / day"},
+        "obsolescence": {"rate": "0.02 / day", "loss": 0.2},
+        "flaws": {"initial": 5, "detection": 0.05, "per_edit": 0.3},
+    },
+    "skills": {"literacy": 0.8, "skill": {"lognormal": {"mean": 1, "cv": 0.5}}},
+    "contribution": {
+        "propensity": {
+            "propensity": {"pareto": {"minimum": 0.2, "shape": 1.5}},
+            "motives": {"noise": 1, "fun": 0.5, "status": 0.5, "time": {"exponential": {"mean": 1}}, "pay": 0.1},
+        }
+    },
+    "edits": {"effort": "30 minutes", "step": 0.2, "vandalism": {"share": 0.1}},
+    "evaluation": {"communal": {"notice": 0.5, "settle": 2}},
+    "status": {
+        "grant": {"exponential": {"mean": 1}},
+        "review_grant": 0.2,
+        "penalty": 0.5,
+        "fading": "0.03 / day",
+        "cap": 4,
+        "award": {"on": "60 days", "amount": 2, "top": 0.5},
+    },
+    "heterarchy": {"every": "2 weeks", "leaders": 3, "topics": 2, "weight": 2},
+    "entry": {"initial": 10, "rate": "0.5 / day"},
+    "retention": {"leaving": "0.01 / day", "held_by": 1, "after_revert": 0.2},
+    "foundation": {"hosting": 0.02, "donations": 0.03, "sponsors": "0.1 / day"},
+}
+
+
+def commons(**changes: Any) -> Scenario:
+    """A commons with everything that it may have, judged by its users."""
+    return market(chains={"wiki": copy.deepcopy(WIKI)}, **changes)
+
+
+def panel(**changes: Any) -> Scenario:
+    """A commons on a torus, judged by panels, where tasks go to newcomers and members."""
+    terms = {
+        "chains__wiki__contribution": {
+            "recognition": {"newcomers": 0.2, "drive_by": 0.4, "by_field": 0.5, "tasks": 0.7}
+        },
+        "chains__wiki__evaluation": {"panel": {"reviewers": 3, "drawn": 0.5, "voice": 1}},
+        "population__tastes": {"dimensions": 1, "space": "torus"},
+    }
+    return commons(**terms | changes)
+
+
+def board(**changes: Any) -> Scenario:
+    """A commons whose contributions wait for a board, beside one that has owners, beside a shop; loyal participants."""
+    nupedia, wiki = copy.deepcopy(WIKI), copy.deepcopy(WIKI)
+    nupedia["evaluation"] = {"experts": {"board": 2, "review_time": {"exponential": {"mean": "2 days"}}}}
+    wiki["evaluation"] = {"owner": {"discernment": None}}
+    del wiki["heterarchy"]
+    return market(
+        chains={"nupedia": nupedia, "maker": copy.deepcopy(LOTS), "wiki": wiki},
+        population__choice={"rule": "logit", "noise": 1, "switching_cost": 1},
+        **changes,
+    )
+
+
+def three_paradigms(**changes: Any) -> Scenario:
+    """A shelf, a workshop and a commons with a vendor side by side: word of mouth, habit, late entries, an exit."""
+    shelf, shop, wiki = copy.deepcopy(LOTS), copy.deepcopy(SHOP), copy.deepcopy(WIKI)
+    shelf["distribution"] = {"policy": {"base_stock": {"level": 5}}, "shortage": "backorder", "lead_time": "1 day"}
+    shelf["exits"] = {"below": -300, "for": "2 weeks"}
+    shop["enters"] = "10 days"
+    wiki["enters"] = "15 days"
+    wiki["vendors"] = {
+        "boxed": {"price": 1, "release_every": "3 weeks", "polish": 0.2, "support_cost": 0.2, "give_back": 0.1}
+    }
+    spread = {"bass": {"innovation": "0.02 / day", "imitation": "0.2 / day", "informants": "buyers"}}
+    for chain in (shop, wiki):
+        chain["awareness"] = copy.deepcopy(spread)
+    choice = {"rule": "logit", "noise": 1, "network_effect": 1, "switching_cost": 0.5}
+    chains = {"maker": shelf, "workshop": shop, "wiki": wiki}
+    return market(
+        chains=chains,
+        population__choice=choice,
+        population__time_cost="0.5 / hour",
+        population__contacts={"watts_strogatz": {"neighbours": 4, "rewiring": 0.2}},
+        **changes,
+    )
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -297,4 +388,8 @@ MARKETS = {
     "whole_loop": whole_loop,
     "queue_jumpers": queue_jumpers,
     "guest": guest,
+    "commons": commons,
+    "panel": panel,
+    "board": board,
+    "three_paradigms": three_paradigms,
 }

@@ -40,7 +40,7 @@ def shortened(path: Path) -> Scenario:
     whole = load(path)
     prices = [offer.price for offer in list_offers(whole)]
     dated = max((max(price.times) for price in prices if isinstance(price, Price)), default=0) >= 730
-    return whole if dated else load(path, settings=["horizon=2 years"])
+    return whole if dated or whole.warmup >= 730 else load(path, settings=["horizon=2 years"])
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,8 @@ def test_what_was_made_in_a_scenario_of_the_gallery_is_sold_or_still_there(path:
     frames = simulate(shortened(path), 0)
     stocks = frames.get("echelon_series", frames["series"])
     for name, chain in frames["runs"].set_index("chain").iterrows():
+        if not chain["made"]:
+            continue  # a commons, of which there are copies only
         own = stocks if name == "all" else stocks[stocks["chain"] == name]
         after = own[~own["warmup"] | (own["time"] == own.loc[own["warmup"], "time"].max())]
         there = after.groupby("time")[["on_hand", "in_transit"]].sum().sum(axis=1)

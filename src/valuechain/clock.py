@@ -14,7 +14,7 @@ import simpy
 
 from valuechain.economy import Economy
 from valuechain.errors import RequestError
-from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT
+from valuechain.swarm.layout import REORDER_DUE, STOCK_OUT, SUBMISSION
 
 Flow = Generator[simpy.Event, Any, None]
 """A process that runs on the clock: it yields the events for which it waits."""
@@ -46,6 +46,7 @@ class Clock(simpy.Environment):
         self.economy = economy
         self._reorders: defaultdict[int, list[simpy.Event]] = defaultdict(list)
         self._stock_outs: defaultdict[int, list[simpy.Event]] = defaultdict(list)
+        self._submissions: defaultdict[int, list[simpy.Event]] = defaultdict(list)
         self._orders: list[deque[Order]] = [deque() for _ in economy.chain_names]
         self._idle: defaultdict[int, list[simpy.Event]] = defaultdict(list)
 
@@ -145,6 +146,10 @@ class Clock(simpy.Environment):
         self.economy.watch(j, True)
         return self._await(self._stock_outs, j)
 
+    def submission(self, offer: str | int) -> simpy.Event:
+        """Return an event that happens when a contribution to the commons ``offer`` comes before its board."""
+        return self._await(self._submissions, self.economy.index(offer))
+
     def _await(self, waiting: defaultdict[int, list[simpy.Event]], key: int) -> simpy.Event:
         event = self.event()
         waiting[key].append(event)
@@ -175,6 +180,8 @@ class Clock(simpy.Environment):
         if bits & STOCK_OUT:
             woken += self._stock_outs.pop(offer, [])
             self.economy.watch(offer, False)
+        if bits & SUBMISSION:
+            woken += self._submissions.pop(offer, [])
         return woken
 
     def end_of(self, day: float) -> simpy.Event:

@@ -5,6 +5,9 @@ that deliberate are flows; with base stock every unit sold is reordered at once,
 
 Prosumption (Bruns §1, Fig. 3; Toffler 1990): an order with a specification runs through one integrated loop, which the
 swarm plays; what deliberates about it, the ladder of customers and the trend, are flows.
+
+Produsage (Bruns §2, Fig. 4): use → revision → use, which is the swarm's; institutions are few, and none of them is at
+the centre.
 """
 
 from __future__ import annotations
@@ -15,21 +18,26 @@ from typing import Any
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy.pricing import reviews
+from valuechain.flows.award import give_award
 from valuechain.flows.basestock import keep_at
+from valuechain.flows.board import review
 from valuechain.flows.breakdowns import fail_and_repair
 from valuechain.flows.dividends import expect_dividends
 from valuechain.flows.entry import enter_on
 from valuechain.flows.exit import leave_when_dry
+from valuechain.flows.heterarchy import form_leaders
 from valuechain.flows.interventions import intervene
 from valuechain.flows.ladder import advertise, review_tiers, study
 from valuechain.flows.pricing import follow_schedule, review_prices
 from valuechain.flows.production import change_capacity, work_line
+from valuechain.flows.release import release
 from valuechain.flows.replenishment import keep_stocked
+from valuechain.flows.reputation import spread_reputation
 from valuechain.flows.research import ask_for_ideals, ask_for_preference
 from valuechain.flows.seasons import sell_by_season
 from valuechain.flows.supply import supply
 from valuechain.flows.trend import follow_trend
-from valuechain.scenario import Price
+from valuechain.scenario import Experts, Price, ProdusageChain
 
 STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
     "reorder_point": keep_stocked,
@@ -92,7 +100,24 @@ def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
         yield follow_trend(clock, shops, w, terms.trend_feedback)
 
 
-PARADIGMS = {"industrial": industrial, "prosumption": prosumption}
+def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
+    """Yield the flows of a produsage chain: its reputation, and its board, leaders and vendors, where it has any."""
+    terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
+    assert isinstance(terms, ProdusageChain)
+    yield spread_reputation(clock, chain, terms.reputation_every)
+    if isinstance(terms.evaluation, Experts):
+        yield review(clock, chain, terms.evaluation)
+    if terms.heterarchy is not None:
+        yield form_leaders(clock, chain, terms.heterarchy)
+    if terms.status.award is not None:
+        yield give_award(clock, chain, terms.status.award)
+    for offer in clock.economy.offers:
+        if offer.chain == clock.economy.chain_names[chain] and offer.product in (terms.vendors or {}):
+            yield release(clock, offer.index, (terms.vendors or {})[offer.product])
+            yield follow_schedule(clock, offer.index, offer.price)
+
+
+PARADIGMS = {"industrial": industrial, "prosumption": prosumption, "produsage": produsage}
 """The flows of a chain, by the paradigm that its scenario names."""
 
 

@@ -41,7 +41,8 @@ class Recording:
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
     ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none),
     ``written_off`` T arrays of what the producers wrote off of it, per chain, ``knowers`` T counts of who knows each
-    chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up, and so does
+    ``members_at_warmup`` of each commons.
     """
 
     days: Floats
@@ -56,6 +57,7 @@ class Recording:
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
+    members_at_warmup: Floats | None = None
 
     @classmethod
     def of(cls, economy: Economy) -> Recording:
@@ -94,6 +96,8 @@ class Recording:
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")
             self.totals_at_warmup = totals(economy) if now > 0 else None
+            if economy.community is not None:
+                self.members_at_warmup = economy.community.arrays.members.copy()
 
     def paid(self) -> Floats:
         """Return the amounts transferred up to each sample, by `lines` (T, lines): 0 where a line did not exist yet."""

@@ -1,11 +1,12 @@
 """Every target from its formula, against the table that the simulation is held against."""
 
+from itertools import product
 from math import factorial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import linalg, optimize, stats
+from scipy import linalg, optimize, special, stats
 
 from valuechain.experiments.validation import find_folder, read_targets
 
@@ -242,6 +243,60 @@ def gains():
     yield ("gain-of-five + nash", "producer's share by Nash bargaining"), 1 / 5
 
 
+def shot_noise():
+    """Gini of a gamma law with shape k, the ratio of grants to fading."""
+    for k, name in ((10, ""), (2, " + k-2"), (1, " + k-1"), (0.5, " + k-half")):
+        told = "1/2" if k == 0.5 else k
+        gini = special.gamma(k + 0.5) / (np.sqrt(np.pi) * special.gamma(k + 1))
+        yield (f"status-shot-noise{name}", f"Gini of status (k = {told})"), gini
+
+
+def votes():
+    """Condorcet 1785; the unequal five by counting all outcomes, with equal weights and with log-odds."""
+    for p, name in ((0.6, ""), (0.7, " + better")):
+        yield (f"communal-vote{name}", f"panel of 11 right (p = {p})"), stats.binom.sf(5, 11, p)
+    right = np.array([0.9, 0.7, 0.6, 0.6, 0.6])
+    for weights, name, by in ((np.ones(5), "", "majority"), (np.log(right / (1 - right)), " log-odds", "log-odds")):
+        outcomes = np.array(list(product((0, 1), repeat=5)))
+        chances = np.where(outcomes == 1, right, 1 - right).prod(axis=1)
+        whole = chances[(2 * outcomes - 1) @ weights > 0].sum()
+        yield ("communal-vote + five" + name.replace(" ", " + "), f"unequal five right by {by}"), whole
+
+
+def cumulative_advantage():
+    """Yule's law with ρ = 1/(1 - α) = 2: P(K > k) = 2/((k + 1)(k + 2)), mean 2; the Gini is 1 - Σ P(K > k)²/mean."""
+    yield ("cumulative-advantage", "share with one contribution"), 1 / (2 - 0.5)
+    yield ("cumulative-advantage", "Gini of contributions"), 1 - 4 * (np.pi**2 / 3 - 3) / 2
+
+
+def eyeballs():
+    for n, name, users in ((1, " + one", "1 user"), (10, "", "10 users"), (100, " + hundred", "100 users")):
+        yield (f"eyeballs-found{name}", f"flaws found by {users}"), 100 * -np.expm1(-n * 0.01 * 5)
+
+
+def never_finished():
+    yield ("never-finished", "mean quality"), 0.8 * 0.2 / (0.8 * 0.2 + 0.3 * 0.3)
+
+
+def private_provision():
+    """v*·F(v*)^(n - 1) = c with F exponential; written with probability 1 - F(v*)^n (Johnson 2002)."""
+    for n, name in ((2, ""), (5, " + n-5"), (20, " + n-20"), (100, " + n-100")):
+        v = optimize.brentq(lambda v, n=n: v * (-np.expm1(-v)) ** (n - 1) - 0.3, 1e-9, 50, xtol=1e-14)
+        yield (f"private-provision{name}", f"share written (n = {n})"), 1 - (-np.expm1(-v)) ** n
+        if n == 2:
+            told = "share written (cost 0.5 and status 0.2)"
+            yield ("private-provision + status", told), 1 - (-np.expm1(-v)) ** n
+
+
+def packager():
+    """Who values quality at p/Δ or more buys, Δ = 1; support costs 0.2 (Mussa & Rosen 1978)."""
+    yield ("packager", "share that buys at p* = 0.6"), 1 - 0.6
+    yield ("packager", "profit per need at p* = 0.6"), (0.6 - 0.2) * (1 - 0.6)
+    yield ("packager + worse-commons", "profit per need beside a worse commons"), (0.6 - 0.2) * (1 - 0.6)
+    for price in (0.5, 0.7):
+        yield (f"packager + at-{price}", f"profit per need at {price}"), (price - 0.2) * (1 - price)
+
+
 SOURCES = (
     newsvendors,
     lots,
@@ -262,6 +317,13 @@ SOURCES = (
     three_stages,
     toolkits,
     gains,
+    shot_noise,
+    votes,
+    cumulative_advantage,
+    eyeballs,
+    never_finished,
+    private_provision,
+    packager,
 )
 
 FORMULAS = {(*key, ()) if len(key) == 2 else key: float(value) for source in SOURCES for key, value in source()}
@@ -318,6 +380,26 @@ PRINTED = {
     ("narrow-research", "mean squared mismatch"): "1.05882",
     ("narrow-research + hundred-answers", "mean squared mismatch"): "1.01235",
     ("bass-diffusion", "share that knows at the peak"): "0.4605",
+    ("status-shot-noise", "Gini of status (k = 10)"): "0.17620",
+    ("status-shot-noise + k-2", "Gini of status (k = 2)"): "0.37500",
+    ("status-shot-noise + k-1", "Gini of status (k = 1)"): "0.50000",
+    ("status-shot-noise + k-half", "Gini of status (k = 1/2)"): "0.6366",
+    ("communal-vote", "panel of 11 right (p = 0.6)"): "0.7535",
+    ("communal-vote + better", "panel of 11 right (p = 0.7)"): "0.9218",
+    ("communal-vote + five", "unequal five right by majority"): "0.81648",
+    ("communal-vote + five + log-odds", "unequal five right by log-odds"): "0.90000",
+    ("cumulative-advantage", "share with one contribution"): "0.6667",
+    ("cumulative-advantage", "Gini of contributions"): "0.4203",
+    ("eyeballs-found + one", "flaws found by 1 user"): "4.877",
+    ("eyeballs-found", "flaws found by 10 users"): "39.347",
+    ("eyeballs-found + hundred", "flaws found by 100 users"): "99.326",
+    ("never-finished", "mean quality"): "0.64000",
+    ("private-provision", "share written (n = 2)"): "0.7781",
+    ("private-provision + n-5", "share written (n = 5)"): "0.8266",
+    ("private-provision + n-20", "share written (n = 20)"): "0.8822",
+    ("private-provision + n-100", "share written (n = 100)"): "0.9207",
+    ("packager", "share that buys at p* = 0.6"): "0.4",
+    ("packager", "profit per need at p* = 0.6"): "0.16",
 }
 """The values printed in the table of what must come out, rounded as there."""
 

@@ -14,12 +14,14 @@ from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
-from valuechain.swarm.entries import change_word, finish, make_one, play, receive
+from valuechain.swarm.commons import MISMATCH
+from valuechain.swarm.entries import change_word, finish, make_one, play, play_with_commons, receive
 from valuechain.swarm.layout import (
     ABSENCE,
     AWAITED,
     BUSY,
     CHAIN,
+    COMMONS,
     CURSOR,
     EMPTY,
     FIRST_COST,
@@ -27,6 +29,7 @@ from valuechain.swarm.layout import (
     GONE,
     GROW,
     INITIAL,
+    MISFIT,
     NEVER,
     NOW,
     ON_HAND,
@@ -52,6 +55,7 @@ from valuechain.swarm.shelf import book_revenue, change_stock, clear_shelf, lot_
 from .arrivals import Arrivals
 from .awareness import knowers, open_word
 from .books import OUTSIDE, Account, Books
+from .community import Community, Submission, has_commons
 from .designs import Designs
 from .echelons import Echelons
 from .lines import Lines
@@ -59,9 +63,11 @@ from .loops import shops
 from .offers import list_offers
 from .part import Breach, Part
 from .population import chooses_afresh, draw_population
+from .presence import Presence
 from .pricing import Pricing, opening_price
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
+from .vendors import Vendors
 from .works import draw_times, open_works, refill
 from .workshops import Workshops
 
@@ -88,6 +94,8 @@ class Economy:
         self.works = open_works(scenario)
         self.lines = Lines(self.works.free)
         self.agenda = open_agenda(len(self.offers))
+        self.presence = Presence(name for name, chain in scenario.chains.items() if chain.enters > 0)
+        self.community = self._open_community()
         self.market = self._open_market()
         self.word = open_word(scenario, replication, self.crowd, self.agenda)
         self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
@@ -96,19 +104,23 @@ class Economy:
         self.workshops = Workshops(scenario, replication, own, self.books, self.market, self) if own else None
         self.echelons = Echelons(scenario, replication, self.offers, self.books, self.market)
         self.designs = Designs(self.crowd, self.market, scenario.population.tastes.space != "plane")
-        more: list[Part | None] = [self.echelons if self.echelons.stores else None, self.workshops]
-        self.parts: tuple[Part, ...] = (self.shelves, *(part for part in more if part is not None))
+        self.parts = self._list_parts()
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._log: list[tuple[np.ndarray, ...]] = []
         stores = [self.chain_names.index(store.chain) for store in self.echelons.stores]
         self._chain_of: list[int] = [*self.market.terms[:, CHAIN].tolist(), *stores]
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
+        self._play = play if self.community is None else play_with_commons
         self.next_event = -math.inf
         self.pricing = Pricing(
             self.offers, self.chain_names, self.population, self.market, self.works.craft, self.shelves
         )
         self.reprice(range(len(self.chain_names)))
+        if self.community is not None:
+            for p, chain in enumerate(self.community.chains):
+                if chain.enters == 0:
+                    self._let_age(self.community, p, 0.0)
         self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
         self._draw_needs()
@@ -128,9 +140,11 @@ class Economy:
             shelf[j, [ON_HAND, INITIAL]] = 0.0 if late else own.opening
             shelf[j, PRICE], shelf[j, QUALITY] = opening_price(offer), offer.quality
             shelf[j, REORDER] = own.reorder
+            shelf[j, MISFIT] = -1.0 if own.goods else 0.0
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
             terms[j, SHORTAGE] = own.shortage
             terms[j, ONE_FOR_ONE] = own.one_for_one
+            terms[j, COMMONS] = self.community.number_of(offer.chain) if self.community else 0
             set_alarm(shelf, terms, j)
         return Market(
             shelf,
@@ -147,6 +161,25 @@ class Economy:
             np.zeros((2, len(self.offers) + 1)),
         )
 
+    def _list_parts(self) -> tuple[Part, ...]:
+        """Return whatever moves money, goods or status in this scenario, the shelves first."""
+        parts: list[Part | None] = [self.shelves, self.echelons if self.echelons.stores else None, self.workshops]
+        if self.community is not None:
+            parts += [self.community, Vendors(self.scenario, self.offers, self.books, self.market.shelf, self.presence)]
+        return tuple(part for part in parts if part is not None)
+
+    def _open_community(self) -> Community | None:
+        """Return the commons of the scenario; None if there is none."""
+        if not has_commons(self.scenario):
+            return None
+        return Community(self.scenario, self.replication, self.offers, self.books, self.crowd, self.presence)
+
+    def _let_age(self, community: Community, p: int, now: float) -> None:
+        """Begin to let an artefact grow old."""
+        self._grow(community.appointments(p) + self._spare)
+        community.start_ageing(p, self._plain[4], now)
+        self.next_event = -math.inf
+
     def _judge_anew(self) -> None:
         """Bring what participants think of the offers up to the present prices."""
         if self.market.afresh:
@@ -162,14 +195,16 @@ class Economy:
         """Return all arrays as the plain tuples that `swarm.entries` takes.
 
         They are needs, crowd, market, works, agenda, loop and word; loop is None where nothing is made to order, word
-        where everyone knows every chain.
+        where everyone knows every chain. After them comes the commons, if there is one.
         """
         loop = None if self.workshops is None else self.workshops.loop
-        arrays = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word)
+        arrays = [self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word]
+        if self.community is not None:
+            arrays.append(self.community.arrays)
         return tuple(None if each is None else tuple(each) for each in arrays)
 
     def doors(self) -> tuple[Any, ...]:
-        """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop."""
+        """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop, word, commons."""
         return self._plain
 
     def moved(self) -> None:
@@ -185,7 +220,7 @@ class Economy:
     def play(self, until: float) -> tuple[int, int]:
         """Let the swarm play until day ``until`` or until an institution must act; return (stop bits, offer)."""
         while True:
-            bits, offer, self.next_event = play(until, *self._plain)
+            bits, offer, self.next_event = self._play(until, *self._plain)
             if bits & EMPTY:
                 self._log_block()
                 self._draw_needs()
@@ -200,15 +235,24 @@ class Economy:
             refill(self.works, self.times, self._one_for_one)
             if self.workshops is not None:
                 self.workshops.refill()
+            if self.community is not None:
+                self.community.supply()
         if bits & GROW:
-            on_shelves = np.where(self.market.terms[:, SHORTAGE] == TO_ORDER, 0.0, self.market.shelf[:, OWED])
-            spare = 2
             if self.workshops is not None:
                 self.workshops.grow()
-                spare = self.workshops.spare
-            self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
-            self._plain = self._doors()
+            self._grow(self._spare)
         self.next_event = -math.inf
+
+    def _grow(self, spare: int) -> None:
+        """Make room in the agenda for ``spare`` more appointments, and for back-orders."""
+        on_shelves = np.where(self.market.terms[:, SHORTAGE] == TO_ORDER, 0.0, self.market.shelf[:, OWED])
+        self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
+        self._plain = self._doors()
+
+    @property
+    def _spare(self) -> int:
+        """Appointments that one event makes at most."""
+        return 2 if self.workshops is None else self.workshops.spare
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""
@@ -316,6 +360,23 @@ class Economy:
     def set_position(self, offer: str | int, place: Floats) -> None:
         """Move a product in taste space, its quality as it is; see `redesign`."""
         self.redesign(offer, place, self.quality(offer), self.stopped_at())
+    def set_quality(self, offer: str | int, quality: float, misfit: float) -> None:
+        """Let everybody know the quality of an offer without a place of its own, and its mean squared distance.
+
+        They see it from the next need on.
+        """
+        j = self.index(offer)
+        if (self.market.shelf[j, QUALITY], self.market.shelf[j, MISFIT]) == (quality, misfit):
+            return
+        self._settle_surplus()
+        self.market.shelf[j, QUALITY], self.market.shelf[j, MISFIT] = quality, misfit
+        self._judge_anew()
+
+    def review(self, commons: int, edit: Submission, now: float) -> None:
+        """Let the board decide on an edit of a commons."""
+        assert self.community is not None
+        self._last_act = ("review", self.community.offers[commons], 1, now)
+        self.community.decide(commons, edit, now)
 
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
@@ -439,9 +500,11 @@ class Economy:
         What is in stock counts as the new design from then on.
 
         Raises:
-            RequestError: the position does not lie in taste space, or the quality is not above 0.
+            RequestError: the position does not lie in taste space, the quality is not above 0, or it is a commons.
         """
         own = self.offers[self.index(offer)]
+        if not own.terms.goods:
+            raise RequestError(f"{own.name!r} has no design that could be changed: it is a commons, or a copy of one")
         place = np.asarray(position, dtype=np.float64)
         plane = self.scenario.population.tastes.space == "plane"
         inside = np.isfinite(place).all() and (plane or ((place >= 0) & (place <= 1)).all())
@@ -474,6 +537,8 @@ class Economy:
         if all(getattr(self.market, name) == value for name, value in changes.items()):
             return
         self._settle_surplus()
+        if self.community is not None:
+            self.community.arrays.book[:, MISMATCH] = changes.get("mismatch", self.market.mismatch)
         self.market = self.designs.market = self.pricing.market = self.market._replace(**changes)  # type: ignore[arg-type]
         self.shelves.renew(self.market)
         self._plain = self._doors()
@@ -523,6 +588,11 @@ class Economy:
             shelf[j, INITIAL] += opening
             shelf[j, ABSENCE] = PRESENT
             set_alarm(shelf, self.market.terms, j)
+        self.presence.enter(chain, now)
+        if self.community is not None and chain in self.community.names:
+            p = self.community.number(chain)
+            self.community.enter(p, now)
+            self._let_age(self.community, p, now)
         self._judge_anew()
 
     def leave(self, chain: str, now: float) -> None:
@@ -536,6 +606,7 @@ class Economy:
         """
         offers = self._offers_of(chain)
         self._last_act = ("exit", chain, 0, now)
+        self.presence.leave(chain, now)
         self._settle_surplus()
         for j in offers:
             self.market.shelf[j, ABSENCE] = GONE

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import NamedTuple
 
 import numpy as np
 
 from valuechain.scenario import (
+    COMMONS,
     PRODUCER,
     BaseStock,
     Chain,
@@ -16,13 +17,14 @@ from valuechain.scenario import (
     LinearMonopolies,
     Policy,
     Price,
+    ProdusageChain,
     ProsumptionChain,
     ReorderPoint,
     Scenario,
 )
 from valuechain.scenario.rules import Retail, Rule, Wholesale
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE, TO_ORDER
+from valuechain.swarm.layout import BACKORDER, COPY, LOSE, NEVER, SUBSTITUTE, TO_ORDER, USE
 
 from .books import Account
 
@@ -30,12 +32,16 @@ _SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
 
 
 class Product(NamedTuple):
-    """What is offered: its name within the chain, position (K,), quality and the path of its price."""
+    """What is offered: its name within the chain, position (K,), quality and the path of its price.
+
+    ``shortage`` says what becomes of a need that finds nothing on hand, if not what the terms of the chain say.
+    """
 
     name: str
     position: tuple[float, ...]
     quality: float
     price: Price | Retail
+    shortage: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class Terms:
     """Production lines."""
     makes: bool = True
     """Whether what it orders is made for it; else its supplier has it in stock."""
+    goods: bool = True
+    """Whether what is sold is made and stored; copies are not."""
 
 
 class Outlet(NamedTuple):
@@ -105,11 +113,11 @@ def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
         outlets = outlets_of(chain, name)
         products = products_of(chain, scenario.population.tastes.dimensions)
         for outlet in outlets:
-            for product, position, quality, price in products:
+            for product, position, quality, price, shortage in products:
                 label = f"{product}@{outlet.name}" if len(outlets) > 1 else product
+                terms = outlet.terms if shortage is None else replace(outlet.terms, shortage=shortage)
                 own = outlet.price or price
-                place = (outlet.terms, outlet.name, product)
-                offers.append(Offer(len(offers), name, label, position, quality, own, *place))
+                offers.append(Offer(len(offers), name, label, position, quality, own, terms, outlet.name, product))
     return tuple(offers)
 
 
@@ -242,6 +250,20 @@ def _reorder_at(policy: Policy) -> float:
         case BaseStock(level=level):
             return level - 1
     return NEVER
+
+
+@products_of.register
+def _(chain: ProdusageChain, dimensions: int) -> list[Product]:
+    nowhere, quality = (0.0,) * dimensions, chain.artefact.quality
+    commons = Product(COMMONS, nowhere, quality, Price((0.0,), (0.0,)), USE)
+    vendors = (chain.vendors or {}).items()
+    return [commons, *(Product(name, nowhere, quality + own.polish, own.price, COPY) for name, own in vendors)]
+
+
+@terms_of.register
+def _(chain: ProdusageChain, name: str) -> Terms:
+    seller = Account("vendor" if chain.vendors else "foundation", name)
+    return Terms(seller, seller, USE, goods=False)
 
 
 def spread_positions(count: int, dimensions: int) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from valuechain.randomness import stream
-from valuechain.scenario import ProsumptionChain, Scenario, Tastes
+from valuechain.scenario import Needs, ProsumptionChain, Scenario, Tastes
 from valuechain.scenario.course import course
 from valuechain.swarm.arrays import Crowd, Floats
 from valuechain.swarm.layout import BEYOND, CDF
@@ -39,7 +39,7 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
     def source(name: str) -> np.random.Generator:
         return stream(scenario.seed, replication, f"population/{name}")
 
-    rates = _draw_rates(source("rates"), people.size, people.needs.rate, people.needs.spread)
+    rates = _draw_rates(source("rates"), people.size, people.needs)
     afresh = chooses_afresh(scenario)
     who = people.size if afresh else 0
     crowd = Crowd(
@@ -55,11 +55,13 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
     return Population(rates, alias_table(rates), crowd)
 
 
-def _draw_rates(generator: np.random.Generator, size: int, mean: float, spread: float) -> Floats:
-    if spread == 0:
-        return np.full(size, mean)
-    shape = 1 / spread**2
-    return generator.gamma(shape, mean / shape, size)
+def _draw_rates(generator: np.random.Generator, size: int, needs: Needs) -> Floats:
+    if needs.activity is not None:
+        return needs.activity.draw(generator, size) * (needs.rate / needs.activity.mean())
+    if needs.spread == 0:
+        return np.full(size, needs.rate)
+    shape = 1 / needs.spread**2
+    return generator.gamma(shape, needs.rate / shape, size)
 
 
 def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes, of_centre: np.random.Generator) -> Floats:

@@ -58,6 +58,8 @@ class Shelves:
     def _open_lines(self, chain: str, terms: Terms) -> tuple[Line | None, ...]:
         """Return the transfers that `settle` posts for one seller, in the order of `_dues`."""
         maker, seller, line = terms.maker, terms.seller, self._books.open_line
+        if not terms.goods:
+            return (line(CONSUMERS, seller, "sale", chain),)
         return (
             line(CONSUMERS, seller, "sale", chain),
             line(seller, terms.middleman or maker, "wholesale", chain)
@@ -105,7 +107,7 @@ class Shelves:
         due = self._dues(now)
         fresh, self._posted = due - self._posted, due
         for lines, amounts in zip(self._lines, np.einsum("cj,jk->ck", self._members, fresh).tolist(), strict=True):
-            for line, amount in zip(lines, amounts, strict=True):
+            for line, amount in zip(lines, amounts, strict=False):
                 if line is not None:
                     self._books.enter(line, amount)
 

@@ -13,6 +13,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure as Figure  # comparing names the type
 
+from .community import artefact, leaders, status_and_contributions
 from .concentration import lorenz
 from .designs import designs
 from .diagram import value_chain
@@ -20,6 +21,7 @@ from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
 from .loop import integrated_loop, split_of_an_order
 from .prosumers import fit_by_expertise, ladder, time_in_system
+from .palimpsest import palimpsest, survival_curves
 from .sales import prices_and_sales
 from .shares import market_shares
 from .split import who_gets_what
@@ -111,6 +113,38 @@ def _figures(
         yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
+    yield from _figures_of_commons({name: rows(frame) for name, frame in _own_frames(results)}, calendar_start)
+
+
+COMMONS = ("commons", "members", "status", "revisions")
+"""Frames that only scenarios with a commons have."""
+
+
+def _own_frames(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+    frames: Mapping[str, pd.DataFrame] = getattr(results, "frames", {})
+    yield from ((name, frames[name]) for name in COMMONS if name in frames)
+
+
+def _figures_of_commons(
+    frames: Mapping[str, pd.DataFrame], calendar_start: int | None
+) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Yield name and drawing of each figure of each commons for which there are data."""
+    names = [str(name) for name in frames["commons"]["chain"].unique()] if "commons" in frames else []
+    for name in names:
+        own = {key: frame[frame["chain"] == name] for key, frame in frames.items()}
+        suffix = f"-{name}" if len(names) > 1 else ""
+        yield f"artefact{suffix}", partial(artefact, own["commons"], calendar_start=calendar_start)
+        if "members" in own and ((own["members"]["contributions"] > 0) & (own["members"]["status"] > 0)).any():
+            yield f"status{suffix}", partial(status_and_contributions, own["members"])
+        if own["status"].groupby("replication")["time"].nunique().max() > 1:
+            yield f"leaders{suffix}", partial(leaders, own["status"], calendar_start=calendar_start)
+        if "revisions" not in own:
+            continue
+        made = own["revisions"][own["revisions"]["kind"].isin(["edit", "vandalism"])]
+        if len(made):
+            yield f"palimpsest{suffix}", partial(palimpsest, own["revisions"], calendar_start=calendar_start)
+        if len(made) and (made["fate"] == "reverted").any():
+            yield f"survival{suffix}", partial(survival_curves, own["revisions"])
 
 
 def _is_longer(ledger: pd.DataFrame) -> bool:

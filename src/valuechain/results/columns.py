@@ -35,6 +35,8 @@ FIRMS = {
     "supplier": "balance of the suppliers' account; 0 where there is none",
     "prosumer": "what customers have got of the profit for their specifications; not in `consumer_surplus`",
     "retailer": "balance of the retailers' account; 0 where there is none",
+    "vendor": "balance of the account of the vendors of a commons; 0 where there are none",
+    "foundation": "balance of the account of the foundation of a commons: gifts less hosting and pay; 0 where there is none",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
 
@@ -80,9 +82,48 @@ RUNS = (
     Column("consumer_surplus", "float64", "money", "surplus of needs (log-sum, Small & Rosen 1981) served by the chain;"
            " `all` includes needs that ended with the outside option"),
     Column("surplus_per_need", "float64", "money / need", "consumer surplus by need (chain `all` only)"),
-    Column("welfare", "float64", "money", "value created: consumer surplus + profit; chains do not add up to `all`, which has the outside option too"),
+    Column("welfare", "float64", "money", "value created: consumer surplus + profit, less what users give (contribution costs and donations, less pay); chains do not add up to `all`, which has the outside option too"),
     Column("gini_surplus", "float64", "index", "Gini coefficient over participants of their expected surplus since the warm-up (chain `all` only); it falls"
            " with the length of the run, as luck evens out"),
+    Column("uses", "float64", "uses", "uses of a commons; this and what follows is missing where there is none"),
+    Column("edits", "float64", "edits", "contributions made, accepted or not"),
+    Column("accepted", "float64", "edits", "contributions recognised: settled, passed, or unjudged"),
+    Column("rejected", "float64", "edits", "contributions kept from going live"),
+    Column("reverted", "float64", "edits", "contributions reverted after they had gone live"),
+    Column("judged_right", "float64", "share", "decisions on contributions that were right: what improved was kept, the rest not"),
+    Column("quality", "float64", "index", "quality of the artefact from 0 to 1: mean over modules and time"),
+    Column("quality_used", "float64", "index", "quality that users met: mean over uses"),
+    Column("coverage", "float64", "share", "uses that found a developed module within reach"),
+    Column("modules", "float64", "modules", "modules at the end"),
+    Column("developed", "float64", "share", "modules with any quality at the end"),
+    Column("contributors", "float64", "participants", "participants who contributed"),
+    Column("one_timers", "float64", "share", "contributors who contributed once only"),
+    Column("left", "float64", "participants", "contributors who left for good"),
+    Column("gini_contributions", "float64", "index", "Gini coefficient of contributions over contributors"),
+    Column("gini_contributions_all", "float64", "index", "the same over all participants: Z + (1 - Z)·Gini of contributors"),
+    Column("no_contribution", "float64", "share", "participants who did not contribute, Z"),
+    Column("top_1_percent", "float64", "share", "contributions made by the most active 1 % of contributors"),
+    Column("next_9_percent", "float64", "share", "contributions made by the next 9 % of contributors"),
+    Column("bottom_90_percent", "float64", "share", "contributions made by the other 90 % of contributors"),
+    Column("top_15", "float64", "share", "contributions made by the 15 most active contributors"),
+    Column("bus_factor", "float64", "participants", "least number of contributors who made 80 % of contributions"),
+    Column("gini_status", "float64", "index", "Gini coefficient of status over participants at the end"),
+    Column("effective_leaders", "float64", "participants", "1/Σ shares² of status at the end: as many equals would be as concentrated"),
+    Column("turnover", "float64", "share", "leaders that change when they are formed anew: mean of 1 - |old ∩ new|/|old ∪ new|"),
+    Column("status_minted", "float64", "status", "status granted"),
+    Column("status_faded", "float64", "status", "status faded"),
+    Column("status_deducted", "float64", "status", "status taken away"),
+    Column("status_held", "float64", "status", "status held by all at the end"),
+    Column("reviews", "float64", "reviews", "judgements by participants"),
+    Column("time_to_repair", "float64", "days", "mean life of harmful contributions that were reverted"),
+    Column("flaws_found", "float64", "flaws", "latent flaws found by users"),
+    Column("flaws_open", "float64", "flaws", "flaws at the end: latent, or found and not mended"),
+    Column("time_to_mend", "float64", "days", "days that found flaws waited, by flaw mended (Little)"),
+    Column("staleness", "float64", "index", "quality of the artefact less that of the vendors' latest snapshot: mean over samples"),
+    Column("hours", "float64", "hours", "time contributed"),
+    Column("contribution_cost", "float64", "money", "worth of the time contributed; taken off `welfare`"),
+    Column("donations", "float64", "money", "given by participants to the foundation; taken off `welfare`, where they stand as its income"),
+    Column("pay", "float64", "money", "paid by the foundation to contributors; in `welfare` as what they get, and as what it costs"),
 )  # fmt: skip
 
 MADE_TO_ORDER = (
@@ -198,6 +239,85 @@ ECHELON_SERIES = (
     Column("on_order", "float64", "units", "units ordered and not yet shipped at the sample"),
     Column("in_transit", "float64", "units", "units shipped and not yet received at the sample"),
     Column("backorders", "float64", "units", "units owed at the sample"),
+)
+
+COMMONS = (
+    *KEYS,
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("quality", "float64", "index", "mean quality of modules at the sample"),
+    Column("quality_used", "float64", "index", "quality that users have met since the last sample"),
+    Column("coverage", "float64", "share", "uses since the last sample that found a developed module within reach"),
+    Column("modules", "float64", "modules", "modules at the sample"),
+    Column("uses", "float64", "uses", "uses since the last sample"),
+    Column("edits", "float64", "edits", "contributions since the last sample"),
+    Column("accepted", "float64", "edits", "contributions recognised since the last sample"),
+    Column("reverted", "float64", "edits", "contributions reverted or rejected since the last sample"),
+    Column("staleness", "float64", "index", "quality at the sample less that of the vendors' latest snapshot"),
+    Column("queue", "float64", "edits", "contributions before the board at the sample"),
+    Column("taking_part", "float64", "participants", "participants who may contribute and judge at the sample"),
+    Column("contributors", "float64", "participants", "participants who have ever contributed"),
+    Column("flaws_open", "float64", "flaws", "flaws at the sample"),
+    Column("status_held", "float64", "status", "status held by all at the sample"),
+    Column("status_minted", "float64", "status", "status granted since the last sample"),
+    Column("status_faded", "float64", "status", "status faded since the last sample"),
+    Column("status_deducted", "float64", "status", "status taken away since the last sample"),
+    Column("effective_leaders", "float64", "participants", "1/Σ shares² of status at the sample"),
+)
+
+MODULES = (
+    *KEYS,
+    Column("module", "int32", "", "number of the module, from 0"),
+    Column("quality", "float64", "index", "quality at the end"),
+    Column("uses", "float64", "uses", "uses since the start"),
+    Column("edits", "float64", "edits", "contributions that went live since the start"),
+    Column("trail", "float64", "trail", "trail left by users, at the end"),
+    Column("flaws", "float64", "flaws", "flaws at the end, found or not"),
+    Column("founder", "int32", "", "who made the first contribution; -1: nobody"),
+)
+
+MEMBERS = (
+    *KEYS,
+    Column("participant", "int32", "", "number of the participant, from 0"),
+    Column("uses", "float64", "uses", "uses of the commons"),
+    Column("contributions", "float64", "edits", "contributions made"),
+    Column("accepted", "float64", "edits", "contributions recognised"),
+    Column("reverted", "float64", "edits", "contributions reverted or rejected"),
+    Column("reviews", "float64", "reviews", "judgements"),
+    Column("produser_index", "float64", "index", "contributions and judgements, of these and uses together: 0 only uses, 1 only makes"),
+    Column("status", "float64", "status", "status at the end"),
+    Column("awarded", "float64", "status", "status from an award"),
+    Column("joined", "float64", "days", "day from which the participant may take part; missing for those who are not literate"),
+    Column("gone", "bool", "", "whether the participant has given up contributing"),
+)  # fmt: skip
+
+STATUS = (
+    *KEYS,
+    Column("time", "float64", "days", "day on which leaders were formed"),
+    Column("topic", "int32", "", "number of the topic, from 0"),
+    Column("rank", "int32", "", "place among the leaders of the topic, from 1"),
+    Column("participant", "int32", "", "who leads"),
+    Column("status", "float64", "status", "status earned in the topic and not faded"),
+    Column("turnover", "float64", "share", "leaders of the topic that changed on that day; missing the first time"),
+)
+
+REVISIONS = (
+    *KEYS,
+    Column(
+        "revision", "int32", "", "number of the revision, from 0, in the order in which they went live or were refused"
+    ),
+    Column("time", "float64", "days", "when that was"),
+    Column("proposed", "float64", "days", "when it was made; earlier only where a board decides"),
+    Column("module", "int32", "", "module"),
+    Column("author", "int32", "", "who made it; -1: nobody (damage), -2: a vendor"),
+    Column(
+        "parent", "int32", "", "revision that it follows, or that it restores; -1: the module as it was at the start"
+    ),
+    Column("kind", "category", "", "opened, edit, vandalism, restored, damaged or patch"),
+    Column("before", "float64", "index", "quality that it found"),
+    Column("after", "float64", "index", "quality that it left, or would have left"),
+    Column("fate", "category", "", "live, settled, reverted, superseded or rejected"),
+    Column("ended", "float64", "days", "when that was decided; missing while it is live"),
 )
 
 EVENTS = (
@@ -348,6 +468,11 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "echelon_series": ECHELON_SERIES,
     "roles": ROLES,
     "chains": CHAINS,
+    "commons": COMMONS,
+    "modules": MODULES,
+    "members": MEMBERS,
+    "status": STATUS,
+    "revisions": REVISIONS,
     "events": EVENTS,
     "research": RESEARCH,
     "orders": ORDERS,
@@ -364,6 +489,7 @@ ONLY_WITH: Mapping[str, str] = {
     "echelons": "echelons",
     "echelon_series": "echelons",
     **dict.fromkeys(("orders", "stages", "tiers", "prosumers"), "prosumption"),
+    **dict.fromkeys(("commons", "modules", "members", "status", "revisions"), "produsage"),
 }
 """Frames that only scenarios with a chain of some kind have, and that kind: a paradigm, or `echelons`."""
 

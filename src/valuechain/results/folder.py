@@ -49,7 +49,11 @@ def recorded(scenario: Scenario) -> list[str]:
         kinds.add("echelons")
     there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in kinds)
     given = (name for name in there if name not in ONLY_WHERE or _is_given(scenario, ONLY_WHERE[name]))
-    return [name for name in given if getattr(scenario.record, name, True)]
+    return [name for name in given if getattr(scenario.record, SWITCHES.get(name, name), True)]
+
+
+SWITCHES = {"members": "participants"}
+"""Frames that are kept under the switch of another."""
 
 
 def _is_given(scenario: Scenario, key: str) -> bool:

@@ -12,7 +12,10 @@ from .columns import ALL
 
 OF_ALL = ("needs", "sold", "fill_rate", "profit", "consumer_surplus", "welfare", "gini_surplus")
 """Measures of the whole market that make the headline."""
-OF_A_CHAIN = ("sold", "market_share", "fill_rate", "mean_on_hand", "revenue", "producer_profit", "distributor_profit")
+OF_A_CHAIN = (
+    *("sold", "market_share", "fill_rate", "mean_on_hand", "revenue", "producer_profit", "distributor_profit"),
+    *("edits", "accepted", "quality", "contributors", "gini_contributions", "gini_status"),
+)
 """Measures of each chain that make the headline."""
 
 COLUMNS = ("chain", "measure", "unit", "mean", "±", "low", "high", "n")

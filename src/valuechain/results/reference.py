@@ -17,6 +17,12 @@ ABOUT = {
     " where `echelons` is.",
     "roles": "Who got what: one row by replication, chain and role, after the warm-up.",
     "chains": "How chains fared over time: one row by replication, sample and chain, and one for the market (`all`).",
+    "commons": "The state of each commons: one row by replication, commons and sample.",
+    "modules": "One row by replication, commons and module, at the end of the run.",
+    "members": "What each participant has been to a commons, since the start: one row by replication, commons and"
+    " participant; unless `record.participants: false`.",
+    "status": "Leaders of a commons: one row by replication, commons, day on which they were formed, topic and rank.",
+    "revisions": "The palimpsest: every revision of a commons; unless `record.revisions: false`.",
     "events": "Every need and what became of it; only with `record.events: true`.",
     "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
     "research": "One row by replication and round of questions, warm-up included; only where a chain has `feedback`.",

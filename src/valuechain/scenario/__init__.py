@@ -1,10 +1,13 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
+from valuechain.scenario.artefact import Artefact
 from valuechain.scenario.cautions import cautions
 from valuechain.scenario.chain import Exit
+from valuechain.scenario.contribution import Contribution, Equilibrium, Propensity, Recognition
 from valuechain.scenario.describing import json_schema, reference
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.echelons import PRODUCER, Echelon
+from valuechain.scenario.evaluation import Award, Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.feedback import Feedback, MarketResearch, Survey
 from valuechain.scenario.industrial import IndustrialChain, Product, Variants
@@ -16,18 +19,23 @@ from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingA
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
+from valuechain.scenario.produsage import COMMONS, ProdusageChain
 from valuechain.scenario.prosumption import ProfitShares, ProsumptionChain, TrendFeedback
 from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain
 from valuechain.scenario.stages import Breakdowns as CellBreakdowns
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
 from valuechain.scenario.tastes import TasteLaw, Tastes
+from valuechain.scenario.vendors import Vendor
 from valuechain.scenario.writing import digest, dump
 
 __all__ = [
+    "COMMONS",
     "PRODUCER",
     "Advertising",
     "Arrivals",
+    "Artefact",
+    "Award",
     "BaseStock",
     "BestResponse",
     "Breakdowns",
@@ -36,15 +44,21 @@ __all__ = [
     "Cells",
     "Chain",
     "Choice",
+    "Communal",
+    "Contribution",
     "Distributor",
     "Echelon",
+    "Equilibrium",
+    "Evaluation",
     "Exit",
     "Experience",
     "Expertise",
+    "Experts",
     "Explanation",
     "ExponentialSmoothing",
     "Feedback",
     "Forecast",
+    "Heterarchy",
     "IndustrialChain",
     "Intervention",
     "LinearMonopolies",
@@ -56,15 +70,20 @@ __all__ = [
     "Needs",
     "Newsvendor",
     "OrderUpTo",
+    "Owner",
+    "Panel",
     "Part",
     "Policy",
     "Population",
     "Price",
     "Product",
     "Production",
+    "ProdusageChain",
     "ProfitShares",
+    "Propensity",
     "ProsumptionChain",
     "Reading",
+    "Recognition",
     "Record",
     "ReorderPoint",
     "Retooling",
@@ -76,7 +95,9 @@ __all__ = [
     "Tastes",
     "Tier",
     "TrendFeedback",
+    "Unjudged",
     "Variants",
+    "Vendor",
     "cautions",
     "digest",
     "dump",

@@ -67,6 +67,7 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
             yield from _price_conflicts(scenario, raw, ("chains", name, "echelons", echelon, "price"))
         yield from _capacity_conflicts(scenario, raw, ("chains", name, "production"))
         yield from _loop_conflicts(scenario, raw, name)
+        yield from _commons_conflicts(scenario, raw, name)
 
 
 def _loop_conflicts(scenario: Block, raw: Mapping[str, object], name: str) -> Iterator[Problem]:
@@ -164,3 +165,39 @@ def _capacity_conflicts(scenario: Block, raw: Mapping[str, object], place: Place
     if uptime is not None and horizon / uptime.mean() > MOST_REVIEWS:
         message = f"gives {horizon / uptime.mean():.3g} failures of a line, and at most {MOST_REVIEWS} are possible"
         yield Problem("wrong", (*place, "breakdowns", "uptime"), f"{message}; write a longer time")
+
+
+HEADS = {
+    ("evaluation", "panel", "reviewers"): (1, "reviewers beside an author"),
+    ("heterarchy", "leaders"): (0, "leaders"),
+    ("entry", "initial"): (0, "who take part"),
+}
+"""Keys of a community that count people: how many others there must be, and what they are."""
+
+
+def _commons_conflicts(scenario: Block, raw: Mapping[str, object], name: str) -> Iterator[Problem]:
+    """Yield a problem for a vendor's price after the horizon, or a community that needs more people than there are."""
+    chain = ("chains", name)
+    vendors = said(scenario, raw, *chain, "vendors")
+    for vendor in vendors or ():
+        yield from _price_conflicts(scenario, raw, (*chain, "vendors", vendor, "price"))
+    yield from _community_conflicts(scenario, raw, chain)
+
+
+def _community_conflicts(scenario: Block, raw: Mapping[str, object], chain: Place) -> Iterator[Problem]:
+    """Yield a problem wherever a community needs more people than there are."""
+    size = said(scenario, raw, "population", "size")
+    if size is None:
+        return
+    for key, (others, whom) in HEADS.items():
+        wanted = said(scenario, raw, *chain, *key) if _given(raw, (*chain, *key[:-1])) else None
+        if wanted is not None and wanted + others > size:
+            message = f"{wanted} {whom} are more than the population of {size} has; write at most {size - others}"
+            yield Problem("wrong", (*chain, *key), message)
+
+
+def _given(raw: object, place: Place) -> bool:
+    """Whether the file itself has a map at ``place``."""
+    for key in place:
+        raw = raw.get(key) if isinstance(raw, Mapping) else None
+    return isinstance(raw, Mapping)

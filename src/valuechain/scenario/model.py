@@ -15,13 +15,14 @@ from valuechain.scenario.interventions import INTERVENTIONS, Intervention, inter
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
 from valuechain.scenario.problems import Problem
+from valuechain.scenario.produsage import ProdusageChain
 from valuechain.scenario.prosumption import ProsumptionChain
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
 
 WEEK = 7.0
 
-Chain = IndustrialChain | ProsumptionChain
+Chain = IndustrialChain | ProsumptionChain | ProdusageChain
 """A chain of any paradigm."""
 
 PARADIGMS = ByWord(
@@ -29,6 +30,7 @@ PARADIGMS = ByWord(
     {
         "industrial": Block(IndustrialChain),
         "prosumption": Block(ProsumptionChain),
+        "produsage": Block(ProdusageChain),
     },
 )
 """The paradigms that may be named, and what may be said of a chain of each."""
@@ -39,6 +41,8 @@ class Record(Section):
 
     participants: Annotated[bool, Switch()] = True
     """Whether to keep a row for each participant."""
+    revisions: Annotated[bool, Switch()] = True
+    """Whether to keep a row for each revision of a commons."""
     events: Annotated[bool, Switch()] = False
     """Whether to keep a row for each event (long runs write large files)."""
     orders: Annotated[bool, Switch()] = False

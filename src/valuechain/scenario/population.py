@@ -14,9 +14,9 @@ from valuechain.scenario.awareness import CONTACTS, Contacts
 from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.laws import CV, LawOf
-from valuechain.scenario.notation import Whole, Word
+from valuechain.scenario.notation import Maybe, Whole, Word
 from valuechain.scenario.problems import Problem, wrong
-from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, RATE, UNITS, Quantity
+from valuechain.scenario.quantity import DURATION, MONEY, MONEY_RATE, NUMBER, RATE, UNITS, Quantity
 from valuechain.scenario.section import Block, Section, said
 from valuechain.scenario.tastes import Tastes
 
@@ -72,12 +72,21 @@ class Needs(Section):
     """Mean time between two needs of a participant: another way to write `rate`."""
     spread: Annotated[float, CV] = 0.0
     """Coefficient of variation of the rate across participants (gamma-distributed); 0: all alike."""
+    activity: Annotated[Law | None, Maybe(LawOf(Quantity(NUMBER, above=0)))] = None
+    """Law of the rate across participants, relative to its mean, in place of `spread`; null: gamma with `spread`."""
     arrivals: Annotated[Arrivals, ArrivalsNotation({"season": Block(Season)}, ("poisson", "regular"))] = Arrivals()
     """When needs arise: at random (`poisson`), evenly (`regular`), or a given number in each season (`season`)."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield a problem unless exactly one of rate, every and season tells how often needs arise."""
+        activity = said(Block(cls), raw, "activity")
+        if activity is not None and raw.get("spread", 0) != 0:
+            yield Problem("wrong", ("activity",), "is given beside spread, which says the same; leave one of them out")
+        elif activity is not None and not math.isfinite(activity.mean()):
+            yield Problem(
+                "wrong", ("activity",), "has no finite mean; write a pareto with a shape above 1, or another law"
+            )
         arrivals = said(Block(cls), raw, "arrivals")
         if arrivals is None:
             return

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Seeds = NDArray[np.uint64]
 
 
 class Crowd(NamedTuple):
@@ -85,3 +86,19 @@ class Word(NamedTuple):
     tellers: NDArray[np.int32]  # (C, W) contacts of each who pass it on
     starts: Ints  # (W + 1,) where the contacts of each begin in `contacts`; (0,) where everybody meets everybody
     contacts: NDArray[np.int32]  # (2 · ties,)
+
+
+class Commons(NamedTuple):
+    """Every commons: P of them, at most M modules each, T topics, L rows of a block of the log (see `swarm.commons`).
+
+    Few arrays, for each costs a second of compiling in every kernel that they pass through.
+    """
+
+    book: Floats  # (P, BOOK_COLUMNS)
+    modules: Floats  # (P, M, CENTRE + K + MOST_APPROVERS)
+    members: Floats  # (P, N, PLACE + K)
+    trees: Floats  # (2 P, max(M, N) + 1) Fenwick trees of inflated status, then of trails, for each commons
+    topics: Floats  # (P, T, N, TOPIC_COLUMNS); (P, 0, 0, TOPIC_COLUMNS) without leaders
+    seeds: Seeds  # (P, PURPOSES, B) one of each for every event
+    grants: Floats  # (P, B) grants of status still to be used
+    log: Floats  # (P, L, LOG_COLUMNS)

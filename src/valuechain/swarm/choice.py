@@ -10,7 +10,7 @@ import numpy as np
 
 from .compilation import allocating, fused, inner, kernel
 from .configuring import configured, standing
-from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, PRESENT, PRICE, QUALITY, QUOTE
+from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE
 
 BOX = 0
 TORUS = 1
@@ -20,12 +20,13 @@ TORUS = 1
 def utility(i, j, crowd, market):
     """Return u_ij = v_i·q_j - τ·|x_i - p_j|² - price_j, in money (model: "Participants, needs and choice").
 
-    It is -∞ for an offer that is not in the market: chosen with probability 0, and no part of the log-sum.
+    It is -∞ for an offer that is not in the market: chosen with probability 0, and no part of the log-sum. An offer
+    without a place of its own, a commons, has the distance that is to be expected of it.
     """
     if market.shelf[j, ABSENCE] != PRESENT:
         return -math.inf
-    distance = 0.0
-    for d in range(crowd.taste.shape[1]):
+    distance = max(0.0, market.shelf[j, MISFIT])
+    for d in range(crowd.taste.shape[1] if market.shelf[j, MISFIT] < 0.0 else 0):
         gap = abs(crowd.taste[i, d] - market.position[j, d])
         if market.space == TORUS and gap > 0.5:
             gap = 1.0 - gap

@@ -6,10 +6,10 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import configuring, identities, market, order_identities, orders, rising, shelf, word
-from .arrays import Agenda, Crowd, Market, Needs, Word, Works
+from . import configuring, identities, market, order_identities, orders, revising, rising, serving, shelf, status, word
+from .arrays import Agenda, Commons, Crowd, Market, Needs, Word, Works
 from .compilation import inner, kernel
-from .layout import CURSOR, PENDING, WHERE
+from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
 from .loop import Loop
 
 _play = market.play
@@ -26,6 +26,11 @@ _study = rising.study
 _review = rising.review
 _start = word.start
 _change_rates = word.change_rates
+_serve = serving.serve
+_schedule_damage = revising.schedule_damage
+_decide = revising.decide
+_patch = revising.patch
+_mint = status.mint
 
 
 @inner
@@ -42,6 +47,16 @@ def _word(plain):
     return Word(*plain)
 
 
+@inner
+def _following(needs, agenda):
+    """Return a day before which nothing happens in the swarm; -∞ if it is not known."""
+    times, when, marks = needs.times, agenda.when, agenda.marks
+    following = times[marks[CURSOR]] if marks[CURSOR] < times.shape[0] else -math.inf
+    if marks[PENDING] > 0:
+        following = min(following, when[0, 0])
+    return following
+
+
 @kernel
 def play(until, needs, crowd, stalls, works, agenda, loop, talk):
     """Play the swarm: `market.play` for plain tuples; return (stop bits, offer, a day before which nothing happens).
@@ -50,14 +65,24 @@ def play(until, needs, crowd, stalls, works, agenda, loop, talk):
     not even compiled then.
     """
     named = Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda)
-    bits = _play(until, *named, _loop(loop), _word(talk))
-    times = Needs(*needs).times
-    when = Agenda(*agenda).when
-    marks = Agenda(*agenda).marks
-    following = times[marks[CURSOR]] if marks[CURSOR] < times.shape[0] else -math.inf
-    if marks[PENDING] > 0:
-        following = min(following, when[0, 0])
-    return bits, marks[WHERE], following
+    bits = _play(until, *named, _loop(loop), _word(talk), None)
+    return bits, Agenda(*agenda).marks[WHERE], _following(Needs(*needs), Agenda(*agenda))
+
+
+@kernel
+def play_with_commons(until, needs, crowd, stalls, works, agenda, loop, talk, commons):
+    """Play the swarm of a market with a commons, as `play`."""
+    named = Needs(*needs), Crowd(*crowd), Market(*stalls), Works(*works), Agenda(*agenda)
+    block, people, offers, _, plan = named
+    orders_, heard, artefacts = _loop(loop), _word(talk), Commons(*commons)
+    while True:
+        bits = _play(until, *named, orders_, heard, artefacts)
+        if bits & COMMONS_DUE == 0:
+            break
+        bits = _serve(until, block, people, offers, plan, heard, artefacts)
+        if bits != REACHED:
+            break
+    return bits, plan.marks[WHERE], _following(block, plan)
 
 
 @kernel
@@ -121,3 +146,27 @@ def start_word(crowd, agenda, talk, c, knowers):
 def change_word(crowd, agenda, talk, c, innovation, imitation, t):
     """Change how fast word of a chain spreads: `word.change_rates` for plain tuples."""
     _change_rates(Crowd(*crowd), Agenda(*agenda), Word(*talk), c, innovation, imitation, t)
+
+
+@kernel
+def schedule_damage(commons, agenda, p, j, m, t):
+    """Enter the next damage of a module into the agenda: `revising.schedule_damage` for plain tuples."""
+    _schedule_damage(Commons(*commons), p, j, m, t, Agenda(*agenda))
+
+
+@kernel
+def decide(commons, p, m, i, proposed, t, change, kind, good, luck):
+    """Put an edit live or reject it, as a board has decided: `revising.decide` for plain tuples."""
+    _decide(Commons(*commons), p, m, i, proposed, t, change, kind, good, luck)
+
+
+@kernel
+def patch(commons, p, m, t, share, luck):
+    """Let a vendor improve a module: `revising.patch` for plain tuples."""
+    _patch(Commons(*commons), p, m, t, share, luck)
+
+
+@kernel
+def award(commons, p, i, t, amount):
+    """Grant status to a participant for no single contribution: `status.mint` for plain tuples."""
+    _mint(Commons(*commons), p, i, t, amount, 0)

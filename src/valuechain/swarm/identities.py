@@ -8,6 +8,7 @@ import numpy as np
 from .compilation import allocating, inner, kernel
 from .layout import (
     BACKORDERED,
+    COPIES,
     FILLED,
     IN_TRANSIT,
     IN_WORK,
@@ -53,7 +54,7 @@ def waits_still_running(agenda, shelf, j, t):
 def violated(market, agenda, t, tolerance):
     """Return (identity, offer, left side, right side) of the first identity violated at day ``t``, or (NONE, …).
 
-    Goods: opening stock + released = sold + on hand + in work + in transit + scrapped.
+    Goods: opening stock + released = sold - copies + on hand + in work + in transit + scrapped.
     No stock, back-order, work or shipment is below zero. Back-orders: accepted = filled + owed.
     Little: the time integral of the back-orders waiting is the sum of their waits (Little 1961, in its finite form).
     """
@@ -61,7 +62,7 @@ def violated(market, agenda, t, tolerance):
     for j in range(shelf.shape[0]):
         made = shelf[j, INITIAL] + shelf[j, RELEASED]
         pipe = shelf[j, IN_WORK] + shelf[j, IN_TRANSIT]
-        goods = shelf[j, SOLD] + shelf[j, ON_HAND] + pipe + shelf[j, SCRAPPED]
+        goods = shelf[j, SOLD] - shelf[j, COPIES] + shelf[j, ON_HAND] + pipe + shelf[j, SCRAPPED]
         if unequal(made, goods, tolerance):
             return GOODS, j, made, goods
         least = min(min(shelf[j, ON_HAND], shelf[j, OWED]), min(shelf[j, IN_WORK], shelf[j, IN_TRANSIT]))

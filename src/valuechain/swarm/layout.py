@@ -55,7 +55,9 @@ REORDER: Final = 33  # the kernel stops when the inventory position falls to thi
 QUOTE: Final = 34  # quoted wait, seen by who chooses afresh (days)
 APPEAL: Final = 35  # money by which everybody values the offer more, seen by who chooses afresh
 ABSENCE: Final = 36  # 0: in the market; else nobody can choose the offer
-SHELF_COLUMNS: Final = 37
+COPIES: Final = 37  # units handed over that were copies, of which there is no stock: uses of a commons among them
+MISFIT: Final = 38  # expected squared distance from tastes of an offer without a place of its own; below 0: it has one
+SHELF_COLUMNS: Final = 39
 
 # shelf[j, ABSENCE]
 PRESENT: Final = 0.0
@@ -69,13 +71,16 @@ NEVER: Final = -(2.0**53)
 CHAIN: Final = 0
 SHORTAGE: Final = 1
 ONE_FOR_ONE: Final = 2  # 1: every unit that leaves is reordered at once, in the kernel
-TERMS_COLUMNS: Final = 3
+COMMONS: Final = 3  # number of the commons that it is, where it is one
+TERMS_COLUMNS: Final = 4
 
 # terms[j, SHORTAGE]
 LOSE: Final = 0
 BACKORDER: Final = 1
 SUBSTITUTE: Final = 2
 TO_ORDER: Final = 3  # there is no shelf: what is chosen is ordered, and made
+USE: Final = 4  # nothing is missing: a commons is used; from here on needs are served without stock, by `serving`
+COPY: Final = 5  # nothing is missing: a copy is made at the moment of sale
 
 # craft[c, …]: the cost of making, per chain (Wright 1936)
 FIRST_COST: Final = 0
@@ -108,6 +113,7 @@ STAGE_DUE: Final = 2  # work on an order at its stage ends (the order, in place 
 HEAD_DUE: Final = 3  # the same for the oldest order at a stage where work always takes the same time (the stage)
 PART_DUE: Final = 4  # a part comes from its supplier (the part)
 LEARN: Final = 5  # somebody hears of a chain; in place of the offer: the chain
+ALTER: Final = 6  # a module of a commons is damaged
 
 # crowd.aware[i, c]: what participant i knows of chain c
 STRANGER: Final = 0
@@ -135,6 +141,8 @@ REORDER_DUE: Final = 2  # an inventory position fell to its reorder point
 STOCK_OUT: Final = 4  # a watched shelf ran empty
 REFILL: Final = 8  # a block of production or lead times is used up
 GROW: Final = 16  # the agenda or a queue is full
+SUBMISSION: Final = 32  # an edit of a commons waits for the board
+COMMONS_DUE: Final = 64  # the next need, or appointment, is for a commons
 
 # what became of a need: bought j as j; the others are offset by multiples of the number of offers
 OUTCOME_OUTSIDE: Final = -1

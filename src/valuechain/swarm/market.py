@@ -9,10 +9,12 @@ from .choice import deliberate, next_best, ranked_surplus, remember, utility
 from .compilation import allocating, fused, inlined, inner, kernel
 from .layout import (
     ALARM,
+    ALTER,
     BACKORDER,
     BACKORDERED,
     CDF,
     CHAIN,
+    COMMONS_DUE,
     CURSOR,
     EMPTY,
     FINISH,
@@ -44,10 +46,11 @@ from .layout import (
     TO_ORDER,
     TURNED_AWAY,
     TURNED_TO,
+    USE,
     WATCH,
     WHERE,
 )
-from .orders import part_arrives, place, stage_done, take_oldest
+from .orders import SPARE, part_arrives, place, stage_done, take_oldest
 from .prefetch import fetch
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 from .word import learn, take_note
@@ -236,13 +239,14 @@ def follow_up(crowd, market, works, agenda, j, t):
 
 
 @inner
-def play(until, needs, crowd, market, works, agenda, loop, word):
+def play(until, needs, crowd, market, works, agenda, loop, word, commons):
     """Play the swarm up to, not including, day ``until``; stop earlier when somebody outside must act.
 
-    ``loop`` is None where nothing is made to order, ``word`` where everyone knows every chain: then nothing of them is
-    compiled.
+    ``loop`` is None where nothing is made to order, ``word`` where everyone knows every chain, ``commons`` where there
+    is none: then nothing of them is compiled.
     Returns stop bits (layout); ``market.tally[NOW]`` is the instant of the stop. Stopping draws no random number and
-    writes nothing that going on would not have written, so cutting a run at any times changes no bit of it.
+    writes nothing that going on would not have written, so cutting a run at any times changes no bit of it. A need that
+    chose a commons is left to `serving.serve`, chosen and counted, and so is an appointment of a commons.
     """
     rows, shelf, marks, tally = crowd.rows, market.shelf, agenda.marks, market.tally
     times, who, luck, outcome = needs.times, needs.who, needs.luck, needs.outcome
@@ -252,6 +256,10 @@ def play(until, needs, crowd, market, works, agenda, loop, word):
     ready = marks[FORESEEN]
     bits = REACHED
     while bits == REACHED:
+        if loop is not None:  # noqa: SIM102 (as below)
+            if marks[PENDING] + SPARE + loop.part.shape[0] > agenda.when.shape[0]:
+                bits = GROW  # what others have entered may leave too little room for what an order enters
+                break
         if k == block:
             bits = EMPTY
             break
@@ -295,6 +303,11 @@ def play(until, needs, crowd, market, works, agenda, loop, word):
                 k += 1
                 continue
             else:
+                if commons is not None:  # noqa: SIM102 (a condition of its own is not compiled without a commons)
+                    if market.terms[u, SHORTAGE] >= USE:
+                        needs.choice[n] = j
+                        bits = COMMONS_DUE
+                        break
                 outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
                 u = np.uintp(max(j, 0))
             k += 1
@@ -311,6 +324,10 @@ def play(until, needs, crowd, market, works, agenda, loop, word):
         if early:
             if appointment > times[k] or appointment >= until:
                 break
+            if commons is not None:  # noqa: SIM102 (as above)
+                if agenda.what[0, 0] == ALTER:
+                    bits = COMMONS_DUE
+                    break
             bits = keep_appointment(crowd, market, works, agenda, loop, word)
     marks[CURSOR] = k
     marks[FORESEEN] = ready

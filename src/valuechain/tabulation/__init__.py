@@ -7,6 +7,7 @@ from valuechain.recording import Recording
 
 from .chains import chains_frame
 from .echelons import echelon_frames
+from .commons import commons_frames
 from .market import Frames, market_frames
 from .prosumption import prosumption_frames
 from .research import research_frame
@@ -22,4 +23,6 @@ def tabulate(economy: Economy, recording: Recording) -> Frames:
     frames |= echelon_frames(economy, recording) | prosumption_frames(economy, recording)
     if any(getattr(chain, "feedback", None) is not None for chain in economy.scenario.chains.values()):
         frames["research"] = research_frame(economy)
+    if economy.community is not None:
+        frames |= commons_frames(economy.community, economy.scenario, economy.replication, recording)
     return frames

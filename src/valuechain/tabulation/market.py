@@ -18,11 +18,13 @@ from valuechain.swarm.layout import (
     BACKORDERED,
     BUSY,
     CHAIN,
+    COPIES,
     FILLED,
     IN_TRANSIT,
     IN_WORK,
     LOST,
     MADE,
+    MISFIT,
     ON_HAND,
     OUTSIDE,
     OUTSIDE_SURPLUS,
@@ -42,6 +44,7 @@ from valuechain.swarm.layout import (
     WAITS,
 )
 
+from .commons import net_gifts, run_columns
 from .echelons import upstream
 from .labels import keys, ratio
 from .prosumption import order_measures
@@ -112,8 +115,10 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
-    kept = measures["made"] - measures["sold"] - measures["scrapped"]
+    kept = measures["made"] - (measures["sold"] - rows[:, COPIES]) - measures["scrapped"]
     orders = order_measures(economy, recording)
+    commons = run_columns(economy.community, economy.chain_names, recording)
+    given = net_gifts(commons)
     only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
     data: dict[str, object] = {
         **keys(economy),
@@ -129,12 +134,13 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "mismatch": _mismatch(economy),
         "feedback_bits": feedback_bits(economy, days),
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
-        "welfare": measures["consumer_surplus"] + money["profit"],
+        "welfare": measures["consumer_surplus"] + money["profit"] - given,
         "gini_surplus": gini(people.surplus) * only_all,
         **orders,
         "days_of_supply": ratio(
             measures["mean_on_hand"] + np.nan_to_num(orders["mean_parts"]), measures["sold"] / days
         ),
+        **commons,
     }
     return frame("runs", data)
 
@@ -176,11 +182,17 @@ def _aware(economy: Economy, recording: Recording) -> Floats:
 
 
 def _mismatch(economy: Economy) -> Floats:
-    """Return how far the nearest product of each chain and, last, of any chain is from ideal points at the end."""
+    """Return how far the nearest product of each chain and, last, of any chain is from ideal points at the end.
+
+    A commons has no place of its own; it is missing there.
+    """
     chains, positions = economy.market.terms[:, CHAIN], economy.market.position
-    groups = [positions[chains == c] for c in range(len(economy.chain_names))]
-    of_chains = [economy.designs.mismatch(group) for group in groups]
-    return np.array([*of_chains, economy.designs.mismatch(positions) if len(groups) > 1 else of_chains[0]])
+    placed = economy.market.shelf[:, MISFIT] < 0
+    groups = [positions[(chains == c) & placed] for c in range(len(economy.chain_names))]
+    of_chains = [economy.designs.mismatch(group) if len(group) else np.nan for group in groups]
+    if len(groups) == 1 or not placed.any():
+        return np.array([*of_chains, of_chains[0]])
+    return np.array([*of_chains, economy.designs.mismatch(positions[placed])])
 
 
 def _labels(economy: Economy, repeat: int) -> dict[str, object]:

@@ -18,6 +18,8 @@ from valuechain.recording import Recording
 from valuechain.results.columns import ALL, FIRMS, frame
 from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
 
+from .commons import run_columns
+
 ORDER = (CONSUMERS.role, *FIRMS)
 """Roles that come first; others follow in the order in which money first moved, the outside last."""
 
@@ -26,7 +28,8 @@ def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
     """Return money received and paid, profit or surplus, and the share of the value created, by chain and role."""
     names = [*economy.chain_names, ALL]
     surplus = _surplus(economy, recording)
-    rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain])]
+    given = dict(zip(names, _given(economy, recording), strict=True))
+    rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain], given[chain])]
     columns: dict[str, Any] = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
     columns["chain"] = pd.Categorical(columns["chain"], categories=names)
     return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
@@ -55,10 +58,22 @@ def _surplus(economy: Economy, recording: Recording) -> dict[str, float]:
     return own | {ALL: sum(own.values()) + float(without)}
 
 
-def _rows(chain: str, flows: dict[str, list[float]], surplus: float) -> Iterator[dict[str, object]]:
-    """Yield the row of each role; money that consumers receive adds to their surplus, which counts prices paid."""
+def _given(economy: Economy, recording: Recording) -> list[float]:
+    """Return what users have given to commons since the warm-up, by chain and, last, to all: time and donations."""
+    commons = run_columns(economy.community, economy.chain_names, recording)
+    given: list[float] = np.nan_to_num(commons["contribution_cost"] + commons["donations"]).tolist()
+    return given
+
+
+def _rows(
+    chain: str, flows: dict[str, list[float]], surplus: float, given: float
+) -> Iterator[dict[str, object]]:
+    """Yield the row of each role; money that consumers receive adds to their surplus, which counts prices paid.
+
+    What they have ``given`` to a commons, in time and money, is taken off.
+    """
     value = {role: received - paid for role, (received, paid) in flows.items()}
-    value[CONSUMERS.role] = surplus + flows.get(CONSUMERS.role, [0.0])[0]
+    value[CONSUMERS.role] = surplus + flows.get(CONSUMERS.role, [0.0])[0] - given
     value[OUTSIDE.role] = math.nan
     created = float(np.nansum(list(value.values())))
     for role, (received, paid) in flows.items():

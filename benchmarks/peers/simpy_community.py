@@ -1,0 +1,111 @@
+"""The Community workload in SimPy: a process per participant; status fades lazily, sums are kept in Fenwick trees.
+
+Run it as ``python simpy_community.py --n 1000 --seed 1 --days 365``.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import simpy
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from community import Community, Outcome, gini, main, peak_mb
+
+
+class Urn:
+    """Draws in proportion to 1 + a number that is added to."""
+
+    def __init__(self, n: int) -> None:
+        self.n, self.total, self.sums = n, 0.0, [0.0] * (n + 1)
+        self.top = 1 << (n.bit_length() - 1)
+
+    def put(self, i: int, amount: float) -> None:
+        self.total += amount
+        i += 1
+        while i <= self.n:
+            self.sums[i] += amount
+            i += i & -i
+
+    def draw(self, now: float) -> int:
+        """Draw; what is in the urn counts ``now`` times as much as 1."""
+        x = random.random() * (self.n + self.total / now)
+        if x < self.n:
+            return int(x)
+        target, at, step = (x - self.n) * now, 0, self.top
+        while step:
+            ahead = at + step
+            if ahead <= self.n and self.sums[ahead] <= target:
+                at, target = ahead, target - self.sums[ahead]
+            step >>= 1
+        return min(at, self.n - 1)
+
+
+class Wiki:
+    """The modules, everybody's status, and what is counted."""
+
+    def __init__(self, env: simpy.Environment, community: Community) -> None:
+        self.env, self.community = env, community
+        self.quality = [community.quality] * community.modules
+        self.popularity, self.standing = Urn(community.modules), Urn(community.n)
+        self.status = [0.0] * community.n  # inflated: as if it grew instead of fading
+        self.actions = self.edits = self.accepted = 0
+
+    def act(self, i: int, skill: float) -> None:
+        """Use a module; edit it now and then."""
+        self.actions += 1
+        m = self.popularity.draw(1.0)
+        self.popularity.put(m, 1.0)
+        if random.random() < self.community.edits:
+            self.edits += 1
+            self.edit(i, skill, m)
+
+    def edit(self, i: int, skill: float, m: int) -> None:
+        """Change module ``m`` if a majority of three reviewers accepts."""
+        c, old = self.community, self.quality[m]
+        new = min(1.0, max(0.0, old + random.gauss(c.step * skill * (1 - old), c.noise)))
+        grown = math.exp(c.fading * self.env.now)
+        panel: list[int] = []
+        while len(panel) < c.reviewers:
+            k = self.standing.draw(grown)
+            if k != i and k not in panel:
+                panel.append(k)
+        chance = 1 / (1 + math.exp((old - new) / c.scale))
+        if 2 * sum(random.random() < chance for _ in panel) > c.reviewers:
+            self.accepted += 1
+            self.quality[m] = new
+            self.status[i] += grown
+            self.standing.put(i, grown)
+
+
+def participant(env: simpy.Environment, wiki: Wiki, i: int, rate: float, skill: float) -> Generator:
+    """Act at random moments, for ever."""
+    while True:
+        yield env.timeout(random.expovariate(rate))
+        wiki.act(i, skill)
+
+
+def simulate(community: Community, seed: int) -> Outcome:
+    """Play one community to its horizon."""
+    start = time.perf_counter()
+    random.seed(seed)
+    env = simpy.Environment()
+    wiki = Wiki(env, community)
+    for i in range(community.n):
+        rate = community.least_rate * random.paretovariate(community.shape)
+        env.process(participant(env, wiki, i, rate, random.uniform(*community.skill)))
+    ready = time.perf_counter()
+    env.run(until=community.days)
+    done = time.perf_counter()
+    quality = sum(wiki.quality) / len(wiki.quality)
+    counts = wiki.actions, wiki.edits, wiki.accepted
+    return Outcome(*counts, quality, gini(wiki.status), ready - start, done - ready, peak_mb())
+
+
+if __name__ == "__main__":
+    main(simulate)

@@ -1,0 +1,187 @@
+"""Status: granted, taken away, fading; and draws of participants in proportion to it.
+
+It is kept twice, by different lines of code: by member as of the last change (with what has faded since), and in the
+urn, inflated. The ledger minted - faded - deducted = held compares the two.
+"""
+
+import math
+
+from .chance import chance
+from .commons import (
+    ACCEPTED,
+    CAP,
+    CENTRE,
+    DEDUCTED,
+    EARNED,
+    FADED,
+    FADING,
+    GONE,
+    GRANT,
+    HEAVIEST,
+    JOINED,
+    LEADER,
+    LEADS,
+    MASS,
+    MINTED,
+    ORIGIN,
+    STATUS,
+    STATUS_SINCE,
+    SUCCESS,
+    TOPICS,
+)
+from .compilation import inlined, inner, kernel
+from .urn import LIMIT, deflate, find, inflation, put, top_of
+
+MEMORY = 0.2
+"""Weight of the latest contribution in what its author expects of the next."""
+
+
+@inlined
+def takes_part(commons, p, i, t):
+    """Whether participant ``i`` is able to contribute and to judge, has begun to, and has not left."""
+    return commons.members[p, i, JOINED] <= t and commons.members[p, i, GONE] == 0.0
+
+
+@inner
+def status_of(commons, p, i, t):
+    """Return the status of participant ``i`` at day ``t``."""
+    held = commons.members[p, i, STATUS]
+    fading = commons.book[p, FADING]
+    if held == 0.0 or fading == 0.0:
+        return held
+    return held * math.exp(-fading * (t - commons.members[p, i, STATUS_SINCE]))
+
+
+@inner
+def fade(commons, p, i, t):
+    """Bring the status of participant ``i`` up to day ``t`` and return it."""
+    held = status_of(commons, p, i, t)
+    commons.book[p, FADED] += commons.members[p, i, STATUS] - held
+    commons.members[p, i, STATUS] = held
+    commons.members[p, i, STATUS_SINCE] = t
+    return held
+
+
+@inner
+def count_afresh(commons, p, t):
+    """Let the urn count in units of day ``t`` from now on."""
+    factor = 1.0 / inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    deflate(commons.trees, 2 * p, factor)
+    commons.book[p, MASS] *= factor
+    commons.book[p, ORIGIN] = t
+    for r in range(commons.topics.shape[1]):
+        for i in range(commons.topics.shape[2]):
+            commons.topics[p, r, i, EARNED] *= factor
+
+
+@inner
+def enter_urn(commons, p, i, t, amount):
+    """Add ``amount`` (may be negative) to the status of participant ``i`` in the urn; return what it counts there."""
+    rate = commons.book[p, FADING]
+    if rate * (t - commons.book[p, ORIGIN]) > LIMIT:
+        count_afresh(commons, p, t)
+    inflated = amount * inflation(rate, t, commons.book[p, ORIGIN])
+    put(commons.trees, 2 * p, i, inflated)
+    commons.book[p, MASS] += inflated
+    return inflated
+
+
+@inner
+def mint(commons, p, i, t, amount, topic):
+    """Grant ``amount`` of status to participant ``i``, as far as the cap allows, earned in ``topic``."""
+    held = fade(commons, p, i, t)
+    granted = min(amount, max(0.0, commons.book[p, CAP] - held))
+    if granted == 0.0:
+        return
+    commons.members[p, i, STATUS] = held + granted
+    commons.book[p, MINTED] += granted
+    inflated = enter_urn(commons, p, i, t, granted)
+    if commons.topics.shape[1] > 0:
+        commons.topics[p, topic, i, EARNED] += inflated
+
+
+@inner
+def deduct(commons, p, i, t, amount):
+    """Take ``amount`` of status from participant ``i``, as far as there is any."""
+    held = fade(commons, p, i, t)
+    taken = min(amount, held)
+    if taken == 0.0:
+        return
+    commons.members[p, i, STATUS] = held - taken
+    commons.book[p, DEDUCTED] += taken
+    enter_urn(commons, p, i, t, -taken)
+
+
+@inner
+def recognise(commons, p, i, t, topic):
+    """Recognise a contribution of participant ``i``: the next grant of the block is theirs."""
+    mint(commons, p, i, t, commons.grants[p, int(commons.book[p, GRANT])], topic)
+    commons.book[p, GRANT] += 1
+    commons.members[p, i, ACCEPTED] += 1.0
+    commons.members[p, i, SUCCESS] += MEMORY * (1.0 - commons.members[p, i, SUCCESS])
+
+
+@inlined
+def topic_of(commons, p, m):
+    """Return the topic of module ``m``: the slice of taste space that it lies in."""
+    topics = commons.book[p, TOPICS]
+    return int(min(max(commons.modules[p, m, CENTRE + 0], 0.0) * topics, topics - 1.0))
+
+
+@inner
+def weight_of(commons, p, i, t, power, topic):
+    """Return what the judgement of participant ``i`` weighs: (1 + status)^power up to a limit, more for leaders."""
+    weight = 1.0 if power == 0.0 else (1.0 + status_of(commons, p, i, t)) ** power
+    weight = min(weight, commons.book[p, HEAVIEST])
+    if commons.topics.shape[1] > 0 and commons.topics[p, topic, i, LEADS] == 1.0:
+        weight *= commons.book[p, LEADER]
+    return weight
+
+
+@inner
+def draw_by_status(commons, p, t, power, seed, n):
+    """Draw a participant in proportion to (1 + status)^power, 0 ≤ power ≤ 1; return (participant, next number).
+
+    Proposals in proportion to 1 + status are kept with probability (1 + status)^(power - 1): exact, and O(log n) each.
+    """
+    people = commons.members.shape[1]
+    if power == 0.0:
+        return int(chance(seed, n) * people), n + 1
+    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    held = max(0.0, commons.book[p, MASS]) / now
+    top = top_of(people)
+    while True:
+        x = chance(seed, n) * (people + held)
+        n += 1
+        i = int(x) if x < people else min(find(commons.trees, 2 * p, top, (x - people) * now), people - 1)
+        if power == 1.0:
+            return i, n
+        u = chance(seed, n)
+        n += 1
+        if u < (1.0 + status_of(commons, p, i, t)) ** (power - 1.0):
+            return i, n
+
+
+@inner
+def draw_member(commons, p, t, seed, n):
+    """Draw a participant in proportion to status; return (participant, next number), -1 if nobody has any."""
+    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+    mass = commons.book[p, MASS]
+    if not mass / now > 1e-12:
+        return -1, n
+    people = commons.members.shape[1]
+    i = find(commons.trees, 2 * p, top_of(people), chance(seed, n) * mass)
+    return min(i, people - 1), n + 1
+
+
+@kernel
+def held(members, fading, t, status):
+    """Fill ``status`` (N,) with that of all ``members`` (N, …) at day ``t``; return what has faded unseen."""
+    faded = 0.0
+    for i in range(members.shape[0]):
+        own = members[i, STATUS]
+        status[i] = own
+        if own > 0.0 and fading > 0.0:
+            status[i] = own * math.exp(-fading * (t - members[i, STATUS_SINCE]))
+        faded += own - status[i]
+    return faded

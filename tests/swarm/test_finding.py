@@ -1,0 +1,94 @@
+"""Draws in proportion to status and to trails, against their laws worked out in full."""
+
+import numpy as np
+import pytest
+from numba import njit
+from scipy import stats
+
+from valuechain.economy import Economy
+from valuechain.swarm import commons as col
+from valuechain.swarm import finding, status
+
+from ..markets import commons
+
+DRAWS = 20_000
+
+
+@njit
+def modules_found(arrays, i, t, seeds):
+    out = np.empty(seeds.shape[0], np.int64)
+    for k in range(seeds.shape[0]):
+        out[k] = finding.find_module(arrays, 0, i, t, seeds[k])
+    return out
+
+
+@njit
+def reviewers_drawn(arrays, t, power, seeds):
+    out = np.empty(seeds.shape[0], np.int64)
+    for k in range(seeds.shape[0]):
+        out[k] = status.draw_by_status(arrays, 0, t, power, seeds[k], 0)[0]
+    return out
+
+
+@njit
+def grant(arrays, i, t, amount):
+    status.mint(arrays, 0, i, t, amount, 0)
+
+
+@njit
+def tread(arrays, m, t):
+    finding.leave_trail(arrays, 0, m, t)
+
+
+@pytest.fixture
+def seeds():
+    return np.random.default_rng(5).integers(0, 2**64, DRAWS, dtype=np.uint64)
+
+
+def fits(draws, weights):
+    """Whether draws follow the weights, by a chi-square test at one in a thousand."""
+    expected = weights / weights.sum() * DRAWS
+    seen = np.bincount(draws, minlength=len(weights))
+    rare = expected < 5
+    seen, expected = (np.append(x[~rare], x[rare].sum()) for x in (seen, expected))
+    kept = expected > 0
+    return stats.chisquare(seen[kept], expected[kept] / expected[kept].sum() * seen[kept].sum()).pvalue > 0.001
+
+
+@pytest.mark.parametrize("power", [0.0, 0.5, 1.0])
+def test_reviewers_are_drawn_in_proportion_to_a_power_of_one_plus_status_faded_since(power, seeds):
+    e = Economy(commons(), 0)
+    arrays = e.community.arrays
+    arrays.book[0, col.CAP] = np.inf
+    for i, (day, amount) in enumerate([(0.0, 30.0), (5.0, 10.0), (40.0, 3.0), (40.0, 50.0)]):
+        grant(arrays, i, day, amount)
+    weights = (1 + e.community.status(0, 60.0)) ** power
+    assert fits(reviewers_drawn(arrays, 60.0, power, seeds), weights)
+
+
+@pytest.mark.parametrize("pull", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("width", [0.05, 0.3])
+def test_modules_are_found_by_nearness_and_trail_whether_by_proposals_or_by_looking_at_all(pull, width, seeds):
+    """A narrow width makes proposals fail so often that many draws look at all modules."""
+    e = Economy(
+        commons(chains__wiki__artefact={"modules": 8, "width": width, "trail": {"pull": 1, "fading": "0.1 / day"}}), 0
+    )
+    arrays = e.community.arrays
+    arrays.book[0, col.PULL] = pull
+    for m, times in enumerate([30, 0, 3, 10, 0, 0, 1, 2]):
+        for _ in range(times):
+            tread(arrays, m, 3.0)
+    distance = ((arrays.modules[0, :, col.CENTRE : col.CENTRE + 2] - e.crowd.taste[7]) ** 2).sum(axis=1)
+    weights = np.exp(-distance / (2 * width**2)) * (1 + e.community.trails(0, 8.0)) ** pull
+    assert fits(modules_found(arrays, 7, 8.0, seeds), weights)
+
+
+def test_an_urn_that_was_counted_afresh_draws_as_one_that_was_not(seeds):
+    """Between the first grants and the last lie more days than the inflation of one count can bear."""
+    e = Economy(commons(chains__wiki__status={"fading": "1 / day"}), 0)
+    arrays = e.community.arrays
+    for i, day in enumerate([0.0, 150.0, 299.0, 300.0]):
+        grant(arrays, i, day, 5.0)
+    assert arrays.book[0, col.ORIGIN] > 0
+    assert e.community.breach(300.0) is None
+    assert fits(reviewers_drawn(arrays, 300.5, 1.0, seeds), 1 + e.community.status(0, 300.5))
