@@ -111,10 +111,11 @@ def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
         yield form_leaders(clock, chain, terms.heterarchy)
     if terms.status.award is not None:
         yield give_award(clock, chain, terms.status.award)
+    vendors = terms.vendors or {}
     for offer in clock.economy.offers:
-        if offer.chain == clock.economy.chain_names[chain] and offer.product in (terms.vendors or {}):
-            yield release(clock, offer.index, (terms.vendors or {})[offer.product])
-            yield follow_schedule(clock, offer.index, offer.price)
+        if offer.chain == clock.economy.chain_names[chain] and offer.product in vendors:
+            yield release(clock, offer.index, vendors[offer.product])
+            yield follow_schedule(clock, offer.index, vendors[offer.product].price)
 
 
 PARADIGMS = {"industrial": industrial, "prosumption": prosumption, "produsage": produsage}

@@ -198,9 +198,8 @@ class Economy:
         where everyone knows every chain. After them comes the commons, if there is one.
         """
         loop = None if self.workshops is None else self.workshops.loop
-        arrays = [self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word]
-        if self.community is not None:
-            arrays.append(self.community.arrays)
+        own = (self.arrivals.block, self.crowd, self.market, self.works, self.agenda, loop, self.word)
+        arrays = own if self.community is None else (*own, self.community.arrays)
         return tuple(None if each is None else tuple(each) for each in arrays)
 
     def doors(self) -> tuple[Any, ...]:
@@ -360,6 +359,7 @@ class Economy:
     def set_position(self, offer: str | int, place: Floats) -> None:
         """Move a product in taste space, its quality as it is; see `redesign`."""
         self.redesign(offer, place, self.quality(offer), self.stopped_at())
+
     def set_quality(self, offer: str | int, quality: float, misfit: float) -> None:
         """Let everybody know the quality of an offer without a place of its own, and its mean squared distance.
 

@@ -11,8 +11,8 @@ from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
 from .gaps import differences
 from .loop import integrated_loop, split_of_an_order
-from .prosumers import fit_by_expertise, ladder, time_in_system
 from .palimpsest import palimpsest, survival_curves
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .saving import save_all
 from .shares import market_shares

@@ -66,8 +66,8 @@ def palimpsest(revisions: pd.DataFrame, *, chain: str | None = None, calendar_st
     share = made["author"].isin(known).mean()
     undone = (made["fate"] == "reverted").mean()
     finding = (
-        f"{_name(revisions)}: {len(made)} contributions by {made['author'].nunique()} authors, {100 * undone:.0f}{SPACE}% "
-        f"of them reverted; the {len(known)} most active made {100 * share:.0f}{SPACE}%"
+        f"{_name(revisions)}: {len(made)} contributions by {made['author'].nunique()} authors, "
+        f"{100 * undone:.0f}{SPACE}% of them reverted; the {len(known)} most active made {100 * share:.0f}{SPACE}%"
     )
     hidden = int((made["fate"] == "rejected").sum())
     total = rows["module"].nunique()

@@ -20,8 +20,8 @@ from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
 from .loop import integrated_loop, split_of_an_order
-from .prosumers import fit_by_expertise, ladder, time_in_system
 from .palimpsest import palimpsest, survival_curves
+from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .shares import market_shares
 from .split import who_gets_what

@@ -36,8 +36,8 @@ def serve(until, needs, crowd, market, agenda, word, commons):
     """Serve the need at the cursor, which has chosen a commons or a copy of one, and those that follow it; or wear.
 
     A run ends with the needs whose choices are known, before one that chooses anything else, at an appointment or at
-    day ``until``; returns stop bits. Most uses set nothing off: they go through here alone, on plain arrays. ``word`` is
-    None where everyone knows every chain; where it is not, choice is made afresh and a run is one need long.
+    day ``until``; returns stop bits. Most uses set nothing off: they go through here alone, on plain arrays. ``word``
+    is None where everyone knows every chain; where it is not, choice is made afresh and a run is one need long.
     """
     rows, surplus, marks, tally = crowd.rows, crowd.surplus, agenda.marks, market.tally
     shelf, terms, times = market.shelf, market.terms, needs.times

@@ -6,8 +6,8 @@ from valuechain.economy import Economy
 from valuechain.recording import Recording
 
 from .chains import chains_frame
-from .echelons import echelon_frames
 from .commons import commons_frames
+from .echelons import echelon_frames
 from .market import Frames, market_frames
 from .prosumption import prosumption_frames
 from .research import research_frame

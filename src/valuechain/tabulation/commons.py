@@ -92,7 +92,10 @@ def measures_of(community: Community, p: int, recording: Recording) -> dict[str,
     }
 
 
-ADDED = ("uses", "edits", "accepted", "rejected", "reverted", "hours", "contribution_cost", "donations", "pay", "reviews")
+ADDED = (
+    *("uses", "edits", "accepted", "rejected", "reverted", "reviews"),
+    *("hours", "contribution_cost", "donations", "pay"),
+)
 """Measures of which the whole market has the sum."""
 
 

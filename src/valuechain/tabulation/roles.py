@@ -65,9 +65,7 @@ def _given(economy: Economy, recording: Recording) -> list[float]:
     return given
 
 
-def _rows(
-    chain: str, flows: dict[str, list[float]], surplus: float, given: float
-) -> Iterator[dict[str, object]]:
+def _rows(chain: str, flows: dict[str, list[float]], surplus: float, given: float) -> Iterator[dict[str, object]]:
     """Yield the row of each role; money that consumers receive adds to their surplus, which counts prices paid.
 
     What they have ``given`` to a commons, in time and money, is taken off.
