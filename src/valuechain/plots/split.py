@@ -115,7 +115,9 @@ def _finding(market: pd.DataFrame) -> str:
         return f"The value created is not distinguishable from 0{alone}"
     if value.mean < 0:
         return f"No value is created: the market costs more than it is worth{alone}"
-    shares = {part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()}
+    shares = {
+        part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()
+    }
     return capital(listed([_clause(GETTERS[part], share) for part, share in shares.items()])) + alone
 
 
