@@ -248,6 +248,10 @@ class Economy:
         """Whether units of the offer are made one for one by the swarm, without batches."""
         return self._one_for_one[self.chain_of(offer)]
 
+    def supplied_by_producer(self, offer: str | int) -> bool:
+        """Whether the offer's shelf is supplied by the producer and not by another echelon."""
+        return self.offers[self.index(offer)].terms.makes
+
     def reorder_due(self, offer: str | int) -> bool:
         """Whether the inventory position is at or below the reorder point, where the chain has one."""
         j = self.index(offer)

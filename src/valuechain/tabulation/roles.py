@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
-from valuechain.economy.books import CONSUMERS, OUTSIDE
+from valuechain.economy.books import CONSUMERS, OUTSIDE, Line
 from valuechain.recording import Recording
-from valuechain.results.columns import ALL, FIRMS, frame
+from valuechain.results.columns import ALL, FIRMS, coded, frame
 from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
 
 ORDER = (CONSUMERS.role, *FIRMS)
@@ -26,18 +26,19 @@ def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
     """Return money received and paid, profit or surplus, and the share of the value created, by chain and role."""
     names = [*economy.chain_names, ALL]
     surplus = _surplus(economy, recording)
-    rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain])]
-    columns: dict[str, Any] = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
-    columns["chain"] = pd.Categorical(columns["chain"], categories=names)
+    paid = recording.paid()
+    moved = list(zip(recording.lines, (paid[-1] - paid[recording.warmup_sample]).tolist(), strict=True))
+    rows = [row for chain in names for row in _rows(chain, _flows(moved, chain), surplus[chain])]
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
+    for key, known in (("chain", names), ("role", list(dict.fromkeys(columns["role"])))):
+        columns[key] = coded(np.array([known.index(each) for each in columns[key]]), known)
     return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
 
 
-def _flows(recording: Recording, chain: str) -> dict[str, list[float]]:
-    """Return money received and paid since the warm-up by each role of ``chain`` (of all chains: `all`)."""
-    paid = recording.paid()
-    amounts = paid[-1] - paid[recording.warmup_sample]
+def _flows(moved: list[tuple[Line, float]], chain: str) -> dict[str, list[float]]:
+    """Return money received and paid by each role of ``chain`` (of all chains: `all`), from what was ``moved``."""
     flows: dict[str, list[float]] = {}
-    for line, amount in zip(recording.lines, amounts.tolist(), strict=True):
+    for line, amount in moved:
         for account, side in ((line.payee, 0), (line.payer, 1)):
             if chain in (ALL, account.chain or line.chain):
                 flows.setdefault(account.role, [0.0, 0.0])[side] += amount
