@@ -12,6 +12,11 @@ ABOUT = {
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
     "events": "Every need and what became of it; only with `record.events: true`.",
+    "orders": "The life of every order made to specification, warm-up included; only with `record.orders: true`.",
+    "stages": "One row by replication and stage of a chain that makes to order, after the warm-up.",
+    "tiers": "One row by replication, sample and tier of a chain that makes to order: the ladder over time.",
+    "prosumers": "One row by replication and participant as customer of a chain that makes to order, since the start;"
+    " unless `record.participants: false`.",
 }
 
 
