@@ -115,7 +115,7 @@ def test_retooling_costs_money_stops_the_lines_and_puts_the_new_design_on_sale()
 @pytest.mark.parametrize(("position", "quality"), [((0.5,), 1.0), ((0.5, 1.5), 1.0), ((0.5, 0.5), 0.0)])
 def test_an_impossible_design_is_refused(position, quality):
     with pytest.raises(RequestError):
-        prepare(lots()).economy.redesign("maker/variant-1", position, quality)
+        prepare(lots()).economy.redesign("maker/variant-1", position, quality, 0.0)
 
 
 @pytest.mark.parametrize("count", [0, 1.5, 3])

@@ -173,8 +173,9 @@ class Economy:
         return self._plain
 
     def moved(self) -> None:
-        """Take note that a part of the economy has replaced arrays."""
+        """Take note that a part of the economy has replaced arrays or made appointments."""
         self._plain = self._doors()
+        self.next_event = -math.inf
 
     def _draw_needs(self) -> None:
         """Draw the next block of needs, and what their customers would fail to say."""
@@ -208,7 +209,6 @@ class Economy:
                 spare = self.workshops.spare
             self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
             self._plain = self._doors()
-        self.next_event = -math.inf
 
     def _log_block(self) -> None:
         """Keep the needs of the block that have been played, if the scenario records events."""

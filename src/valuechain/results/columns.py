@@ -206,7 +206,7 @@ EVENTS = (
     Column("participant", "int32", "", "whose need it was"),
     Column("chain", "category", "", "chain of the first choice (of the product bought, for `substituted`)"),
     Column("product", "category", "", "product; empty for the outside option"),
-    Column("outcome", "category", "", "bought, lost, backordered, substituted or outside"),
+    Column("outcome", "category", "", "bought, lost, backordered, substituted, ordered (made to order) or outside"),
 )
 
 RESEARCH = (
