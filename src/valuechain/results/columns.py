@@ -72,7 +72,7 @@ RUNS = (
     Column("feedback_bits", "float64", "bits / participant / year", "information that customers have given in answers to questions"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "money in less money out of all firms together; stock is not valued"),
+    Column("profit", "float64", "money", "money in less money out of all firms together, before what prosumers get of it; stock is not valued"),
     Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
            " made: what `profit` leaves out; missing where nothing was made"),
     *(Column(f"{role}_profit", "float64", "money", meaning) for role, meaning in FIRMS.items()),
