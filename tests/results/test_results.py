@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from valuechain.errors import ResultsError
-from valuechain.results import FRAMES, Results, reference
+from valuechain.results import FRAMES, Results
 from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.results.reference import reference
