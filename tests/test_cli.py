@@ -217,13 +217,14 @@ def test_plot_writes_figures_and_names_them(call: Call) -> None:
 def test_compare_runs_files_reads_folders_and_says_what_differs(call: Call) -> None:
     call("run", "shop.yaml", "--override", "dear", "--out", "elsewhere")
     (dear,) = Path("elsewhere").iterdir()
-    code, out, err = call("compare", "shop.yaml", str(dear), "-o", "compared")
+    words = ["--label", "cheap", "--label", "dear", "-o", "compared"]
+    code, out, err = call("compare", "shop.yaml", str(dear), *words)
     assert code == 0
     assert "seeds" not in err
-    assert out.startswith("Compared with corner-shop-")
+    assert out.startswith("Compared with cheap:")
     assert "Consumer surplus is " in out
     assert sorted(each.suffix for each in Path("compared").iterdir()) == [".csv", ".json", ".png", ".svg", ".txt"]
-    assert results().name in out
+    assert results().name in Path("compared", "comparison.json").read_text("utf-8")
 
 
 def test_compare_warns_where_luck_is_not_shared(call: Call) -> None:

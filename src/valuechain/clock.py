@@ -54,11 +54,14 @@ class Clock(simpy.Environment):
         """Order a batch from the producer of the offer's chain; return the event that it has been made.
 
         Raises:
-            RequestError: ``units`` is no whole number above 0, or the chain makes one for one, without batches.
+            RequestError: ``units`` is no whole number above 0, the chain makes one for one, without batches, or another
+                echelon supplies the offer.
         """
         chain = self.economy.chain_of(offer)
         if self.economy.one_for_one(offer):
             raise RequestError(f"{self.economy.chain_names[chain]} makes units one for one; it takes no batch orders")
+        if not self.economy.supplied_by_producer(offer):
+            raise RequestError(f"{self.economy.offers[offer].name} is supplied by another echelon, not by the producer")
         if units != int(units) or units < 1:
             raise RequestError(f"an order of {units!r} units is not possible; it must be a whole number above 0")
         self.economy.order(offer, units, self.now)

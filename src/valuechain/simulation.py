@@ -23,7 +23,8 @@ Process = Callable[[Clock], Flow]
 def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Process] = ()) -> Frames:
     """Run one replication of ``scenario`` with any SimPy ``processes`` beside the scenario's own flows.
 
-    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`.
+    Returns the frames `runs`, `series`, `products`, `ledger`, `roles`, `chains` and, if recorded, `participants` and
+    `events`.
 
     Raises:
         IdentityViolation: the books do not balance; the run stops where it happened.

@@ -115,10 +115,18 @@ def test_retooling_costs_money_stops_the_lines_and_puts_the_new_design_on_sale()
 @pytest.mark.parametrize(("position", "quality"), [((0.5,), 1.0), ((0.5, 1.5), 1.0), ((0.5, 0.5), 0.0)])
 def test_an_impossible_design_is_refused(position, quality):
     with pytest.raises(RequestError):
-        prepare(lots()).economy.redesign("maker/variant-1", position, quality)
+        prepare(lots()).economy.redesign("maker/variant-1", position, quality, 0.0)
 
 
 @pytest.mark.parametrize("count", [0, 1.5, 3])
 def test_lines_beyond_what_the_scenario_plans_are_refused(count):
     with pytest.raises(RequestError):
         prepare(lots()).change_lines("maker", count)
+
+
+def test_a_line_that_closes_finishes_its_batch_and_takes_no_other():
+    production = {"lines": 3, "unit_time": "3 days", "capacity": [{"at": "7.5 days", "lines": 1}]}
+    frames = simulate(workshop(production))
+    made = frames["series"].set_index("time")["made"]
+    assert made[made > 0].index.tolist() == [4, 5, 6, 7, 8, 9, 10, 13, 16, 19]
+    assert frames["runs"]["utilisation"].iloc[0] <= 1

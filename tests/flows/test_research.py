@@ -68,7 +68,7 @@ def test_a_new_design_costs_retooling_stops_the_lines_and_is_there_afterwards():
 
     def watch(clock):
         while True:
-            seen.append((clock.now, clock.economy.designs.at(0)[0], clock.economy.line_free(0)))
+            seen.append((clock.now, clock.economy.designs.at(0)[0], clock.economy.lines.free_from(0)))
             yield clock.timeout(0.5)
 
     frames = play(clock, [watch])

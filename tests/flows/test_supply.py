@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from valuechain.errors import IdentityViolation
+from valuechain.errors import IdentityViolation, RequestError
 from valuechain.scenario import load
 from valuechain.simulation import play, prepare, simulate
 
@@ -177,6 +177,27 @@ def test_a_moving_average_orders_what_its_equation_says():
     assert orders[1:] == pytest.approx(np.diff(levels) + demand[1:])
 
 
+def test_a_retailer_with_a_supplier_takes_no_batch_from_the_producer():
+    echelons = {
+        "depot": {"supplier": "producer", "policy": WEEKLY},
+        "shop": {"supplier": "depot", "policy": WEEKLY},
+    }
+    with pytest.raises(RequestError, match="another echelon"):
+        prepare(chain(echelons)).order(0, 5)
+
+
+def test_forecasts_of_forecasts_order_a_million_units_at_most():
+    forecast = {"moving_average": {"periods": 1, "start": 10}}
+    policy = {"order_up_to": {"every": "1 day", "forecast": forecast, "cover": "8 weeks"}}
+    names = [f"place-{number}" for number in range(12)]
+    echelons = {
+        name: {"supplier": above, "policy": policy} for above, name in zip(["producer", *names], names, strict=False)
+    }
+    population = {"size": 9, "needs": {"rate": "9 / day"}, "willingness_to_pay": 10, "choice": {"rule": "best"}}
+    frames = simulate(chain(echelons, population=population, sample_every="1 day"))
+    assert frames["echelon_series"]["orders"].max() == 1_000_000
+
+
 def test_an_economy_with_broken_books_of_a_store_stops():
     echelons = {
         "depot": {"supplier": "producer", "policy": {"base_stock": {"level": 100}}},
@@ -186,3 +207,26 @@ def test_an_economy_with_broken_books_of_a_store_stops():
     clock.economy.echelons.stores[0]._on_hand += 1
     with pytest.raises(IdentityViolation, match="maker/depot/good"):
         play(clock)
+
+
+def test_an_order_that_arrives_at_the_instant_of_a_review_is_seen_in_it():
+    echelons = {
+        "depot": {"supplier": "producer", "policy": {"order_up_to": {"every": "1 week", "level": 90}}},
+        "shop": {
+            "supplier": "depot",
+            "policy": {"order_up_to": {"every": "1 week", "level": 40}},
+            "order_delay": "1 week",
+        },
+    }
+    frames = simulate(chain(echelons))
+    assert path(frames, "depot", "orders")[2:] == path(frames, "shop", "orders")[1:-1]
+
+
+def test_what_one_echelon_purchases_is_the_revenue_of_the_one_that_supplies_it():
+    echelons = {
+        "depot": {"supplier": "producer", "policy": WEEKLY, "wholesale_price": 2},
+        "shop": {"supplier": "depot", "policy": WEEKLY, "wholesale_price": 3},
+    }
+    frame = simulate(chain(echelons))["echelons"].set_index("echelon")
+    assert frame["revenue"]["depot"] == frame["purchases"]["shop"] == 3 * frame["received"]["shop"] > 0
+    assert frame["revenue"]["shop"] == 5 * frame["delivered"]["shop"]

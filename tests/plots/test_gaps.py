@@ -116,6 +116,15 @@ def test_the_headline_leaves_out_needs_which_shared_luck_makes_alike(comparison)
     assert "needs" not in set(headline_rows(comparison(tax=UP))["measure"])
 
 
+def test_what_is_0_on_both_sides_is_left_out(runs) -> None:
+    frames = {
+        name: runs(producer=(0, 0, 0), distributor=(0, 0, 0), surplus=s) for name, s in (("base", UP), ("tax", UP))
+    }
+    rows = headline_rows(analysis.differences(frames, "base"))
+    assert "profit" not in set(rows["measure"])
+    assert "consumer_surplus" in set(rows["measure"])
+
+
 def test_a_comparison_without_anything_in_common_is_a_mistake(comparison) -> None:
     table = comparison(tax=UP)
     with pytest.raises(RequestError, match="there is no difference to draw"):

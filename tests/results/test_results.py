@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from valuechain.errors import ResultsError
-from valuechain.results import FRAMES, Results, reference
+from valuechain.results import FRAMES, Results
 from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
+from valuechain.results.reference import reference
 from valuechain.scenario import Scenario
 
 Frames = dict[str, pd.DataFrame]
@@ -93,3 +94,8 @@ def test_an_unknown_frame_is_answered_with_the_known(scenario, replications) -> 
 )
 def test_numbers_that_belong_together_have_the_digits_of_the_largest(values: list[float], texts: list[str]) -> None:
     assert numbers(values) == texts
+
+
+def test_the_reference_page_speaks_of_every_frame():
+    page = reference()
+    assert [name for name in FRAMES if f"## {name}\n" not in page] == []

@@ -18,6 +18,7 @@ from .parameters import Settings
 def compare(
     *sources: Annotated[str, Parameter(required=True)],
     baseline: str | None = None,
+    labels: Annotated[tuple[str, ...], Parameter("--label", negative=(), consume_multiple=False)] = (),
     replications: int | None = None,
     jobs: int | None = None,
     seed: int | None = None,
@@ -33,6 +34,8 @@ def compare(
         Two or more scenarios, YAML files, or folders that `valuechain run` has written. Files are run first.
     baseline:
         The one with which the others are compared, as given or by the name of its scenario; by default the first.
+    labels:
+        What to call each source, one after another; by default the name of its scenario.
     replications:
         How many to run of each file, in place of the scenario's number.
     jobs:
@@ -49,11 +52,10 @@ def compare(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ComparisonWarning)  # they are printed below
         found = compare_sources(
-            *sources, baseline=0 if baseline is None else baseline, replications=replications, jobs=jobs, seed=seed,
-            settings=settings, out=results,
+            *sources, baseline=0 if baseline is None else baseline, labels=labels, replications=replications,
+            jobs=jobs, seed=seed, settings=settings, out=results,
         )  # fmt: skip
-    print(found)
+    files = found.save(out) if out is not None else []
     for text in found.warnings:
         print(f"warning: {text}", file=sys.stderr)
-    if out is not None:
-        print("\n" + "\n".join(map(str, found.save(out))))
+    print("\n\n".join([repr(found), *(["\n".join(map(str, files))] if files else [])]))

@@ -19,7 +19,7 @@ def show(result: Path, /, *, frame: str | None = None) -> None:
     result:
         A folder that `valuechain run` has written.
     frame:
-        Instead of the headline: runs, summary, series, participants, products, ledger or events.
+        Instead of the headline: runs, summary, series, participants, products, ledger, roles, chains or events.
     """
     results = load_results(result)
     if frame is None:

@@ -11,9 +11,11 @@ from valuechain.swarm.identities import unequal
 
 from .books import OUTSIDE, Account, Books, Line
 from .offers import Offer, account_at
+from .outlets import Shelf
 from .part import Breach
 from .shelves import TOLERANCE
-from .stocks import STATE, Shelf, Stock, Store, Supply
+from .stocks import STATE, Stock, Supply
+from .stores import Store
 
 _DELIVERED, _RECEIVED, _IN_TRANSIT = map(STATE.index, ("delivered", "received", "in_transit"))
 

@@ -207,8 +207,9 @@ class Economy:
         return self._plain
 
     def moved(self) -> None:
-        """Take note that a part of the economy has replaced arrays."""
+        """Take note that a part of the economy has replaced arrays or made appointments."""
         self._plain = self._doors()
+        self.next_event = -math.inf
 
     def _draw_needs(self) -> None:
         """Draw the next block of needs, and what their customers would fail to say."""
@@ -240,7 +241,6 @@ class Economy:
             if self.workshops is not None:
                 self.workshops.grow()
             self._grow(self._spare)
-        self.next_event = -math.inf
 
     def _grow(self, spare: int) -> None:
         """Make room in the agenda for ``spare`` more appointments, and for back-orders."""
@@ -290,6 +290,10 @@ class Economy:
     def one_for_one(self, offer: str | int) -> bool:
         """Whether units of the offer are made one for one by the swarm, without batches."""
         return self._one_for_one[self.chain_of(offer)]
+
+    def supplied_by_producer(self, offer: str | int) -> bool:
+        """Whether the offer's shelf is supplied by the producer and not by another echelon."""
+        return self.offers[self.index(offer)].terms.makes
 
     def reorder_due(self, offer: str | int) -> bool:
         """Whether the inventory position is at or below the reorder point, where the chain has one."""

@@ -58,7 +58,7 @@ class Swarm(Protocol):
         """Return the arrays as `swarm.entries` takes them."""
 
     def moved(self) -> None:
-        """Take note that arrays have been replaced."""
+        """Take note that arrays have been replaced or appointments made."""
 
     def make_room(self, bits: int) -> None:
         """Do what stop bits ask for."""
@@ -198,6 +198,7 @@ class Workshops:
             begun = self.loop.stage[making, at.BEGUN]
             _, _, stalls, _, agenda, loop, *_ = self._swarm.doors()
             self._swarm.make_room(begin_next(stalls, agenda, loop, w, making, now))
+        self._swarm.moved()
 
     def _add_cells(self, w: int, cells: int) -> None:
         """Make room for cells that remember their last design, where set-ups are."""

@@ -28,8 +28,6 @@ def sell_by_season(clock: Clock, offer: int, policy: Newsvendor) -> Flow:
         if start < economy.scenario.horizon and policy.quantity > 0:
             lot = clock.process(_prepare(clock, offer, policy.quantity))
         yield clock.timeout(start - clock.now)
-        if economy.has_left(offer):
-            break
         clock.clear(offer, policy.salvage)
         if lot is not None:
             clock.process(_put_on_sale(clock, offer, policy.quantity, lot))

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from valuechain.clock import Clock, Flow
-from valuechain.economy.stocks import Shelf, Stock, Store
+from valuechain.economy.outlets import Shelf
+from valuechain.economy.stocks import Stock
+from valuechain.economy.stores import Store
 from valuechain.scenario import BaseStock, Newsvendor, OrderUpTo, ReorderPoint
 
 ROUNDING = 1e-9

@@ -24,13 +24,17 @@ NAMES = {
 
 
 def headline_rows(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the frame `comparison` that one looks at first and that have a difference, market first."""
+    """Return the rows of the frame `comparison` that one looks at first, market first.
+
+    Left out are those without a difference, since one side has no such chain, and those that are 0 on both sides.
+    """
     ranks = {(ALL, measure): (0, n) for n, measure in enumerate(OF_ALL) if measure not in SAME}
     chains = [name for name in comparison["chain"].astype(str).unique() if name != ALL]
     if len(chains) > 1:
         ranks |= {(chain, m): (1 + k, n) for k, chain in enumerate(chains) for n, m in enumerate(OF_A_CHAIN)}
     keys = list(zip(comparison["chain"].astype(str), comparison["measure"].astype(str), strict=True))
-    known = comparison["difference"].notna().to_numpy()
+    anything = (comparison["baseline_mean"] != 0) | (comparison["mean"] != 0)
+    known = (comparison["difference"].notna() & anything).to_numpy()
     order = sorted((n for n, key in enumerate(keys) if known[n] and key in ranks), key=lambda n: ranks[keys[n]])
     return comparison.iloc[order].reset_index(drop=True)
 

@@ -74,7 +74,7 @@ RUNS = (
     Column("feedback_bits", "float64", "bits / participant / year", "information that customers have given in answers to questions"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "money in less money out of all firms together; stock is not valued"),
+    Column("profit", "float64", "money", "money in less money out of all firms together, before what prosumers get of it; stock is not valued"),
     Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
            " made: what `profit` leaves out; missing where nothing was made"),
     *(Column(f"{role}_profit", "float64", "money", meaning) for role, meaning in FIRMS.items()),
@@ -326,7 +326,7 @@ EVENTS = (
     Column("participant", "int32", "", "whose need it was"),
     Column("chain", "category", "", "chain of the first choice (of the product bought, for `substituted`)"),
     Column("product", "category", "", "product; empty for the outside option"),
-    Column("outcome", "category", "", "bought, lost, backordered, substituted or outside"),
+    Column("outcome", "category", "", "bought, lost, backordered, substituted, ordered (made to order) or outside"),
 )
 
 RESEARCH = (

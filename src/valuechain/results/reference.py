@@ -26,6 +26,11 @@ ABOUT = {
     "events": "Every need and what became of it; only with `record.events: true`.",
     "comparison": "What `valuechain compare` gives: one row by scenario, chain and measure; not kept with results.",
     "research": "One row by replication and round of questions, warm-up included; only where a chain has `feedback`.",
+    "orders": "The life of every order made to specification, warm-up included; only with `record.orders: true`.",
+    "stages": "One row by replication and stage of a chain that makes to order, after the warm-up.",
+    "tiers": "One row by replication, sample and tier of a chain that makes to order: the ladder over time.",
+    "prosumers": "One row by replication and participant as customer of a chain that makes to order, since the start;"
+    " unless `record.participants: false`.",
 }
 
 

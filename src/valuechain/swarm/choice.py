@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import allocating, fused, inner, kernel
+from .compilation import allocating, fused, inner, kernel, python
 from .configuring import configured, standing
 from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE
 
@@ -101,7 +101,7 @@ def passing(crowd, market, i, j):
     return sum_
 
 
-@fused
+@inner
 def deliberate(crowd, market, loop, i, k, t, luck):
     """Choose afresh for need ``k`` of the block, of participant ``i`` on day ``t``: return an offer, or -1 for none.
 
@@ -140,6 +140,10 @@ def deliberate(crowd, market, loop, i, k, t, luck):
     crowd.surplus[i] += log_sum
     crowd.settled[i] += 1.0
     return winner
+
+
+deliberate_here = fused(python(deliberate))
+"""The same, put into the inner loop where orders are placed; elsewhere it would only make that longer."""
 
 
 @inner

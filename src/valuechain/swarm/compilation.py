@@ -121,6 +121,11 @@ def fused(function: Kernel) -> Kernel:
     return cast(Kernel, _written_alone(njit(**INNER | {"forceinline": True})(function)))
 
 
+def python(kernel: Kernel) -> Kernel:
+    """Return the Python function that a kernel was compiled from."""
+    return cast(Kernel, getattr(kernel, "py_func", kernel))
+
+
 def is_cold() -> bool:
     """Whether the kernels have still to be compiled on this machine."""
     return not vars(numba.config)["DISABLE_JIT"] and not (CACHED and any(CACHE.rglob("market.play-*.nbi")))

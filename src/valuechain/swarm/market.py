@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from .agenda import pop
-from .choice import deliberate, next_best, ranked_surplus, remember, utility
-from .compilation import allocating, fused, inlined, inner, kernel
+from .choice import deliberate, deliberate_here, next_best, ranked_surplus, remember, utility
+from .compilation import allocating, fused, inlined, inner, kernel, python
 from .layout import (
     ALARM,
     ALTER,
@@ -174,7 +174,7 @@ def lose(crowd, market, i, j):
     go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
 
 
-@fused
+@inner
 def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
     """Decide what becomes of a need that finds shelf ``j`` empty and is not just lost; return (outcome, offer, bits).
 
@@ -197,7 +197,7 @@ def empty_shelf(crowd, market, works, agenda, loop, i, j, t, luck):
     return 2 * offers + choice, choice, REACHED
 
 
-@fused
+@inner
 def keep_appointment(crowd, market, works, agenda, loop, word):
     """Do what the earliest appointment says; return stop bits."""
     t, since, kind, j = pop(agenda.when, agenda.what, agenda.marks)
@@ -216,6 +216,10 @@ def keep_appointment(crowd, market, works, agenda, loop, word):
     else:
         receive(crowd, market, agenda, j, t, 1.0, since)
     return shortage_of_room(works, agenda, market.terms[j, CHAIN])
+
+
+empty_shelf_here, keep_appointment_here = fused(python(empty_shelf)), fused(python(keep_appointment))
+"""The same, put into the inner loop where orders are placed; elsewhere they would only make that longer."""
 
 
 @inner
@@ -282,8 +286,10 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
             rows[i, NEEDS] += 1.0
             if market.afresh == 0:
                 j = np.int64(needs.choice[n])
+            elif loop is None:
+                j = deliberate(crowd, market, None, np.int64(i), k, t, luck[n])
             else:
-                j = deliberate(crowd, market, loop, np.int64(i), k, t, luck[n])
+                j = deliberate_here(crowd, market, loop, np.int64(i), k, t, luck[n])
             if j < 0:
                 tally[OUTSIDE] += 1.0
                 tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
@@ -308,7 +314,11 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                         needs.choice[n] = j
                         bits = COMMONS_DUE
                         break
-                outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
+                if loop is None:
+                    outcome[n], j, bits = empty_shelf(crowd, market, works, agenda, None, np.int64(i), j, t, luck[n])
+                else:
+                    found = empty_shelf_here(crowd, market, works, agenda, loop, np.int64(i), j, t, luck[n])
+                    outcome[n], j, bits = found
                 u = np.uintp(max(j, 0))
             k += 1
             told = False
@@ -328,7 +338,10 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                 if agenda.what[0, 0] == ALTER:
                     bits = COMMONS_DUE
                     break
-            bits = keep_appointment(crowd, market, works, agenda, loop, word)
+            if loop is None:
+                bits = keep_appointment(crowd, market, works, agenda, None, word)
+            else:
+                bits = keep_appointment_here(crowd, market, works, agenda, loop, word)
     marks[CURSOR] = k
     marks[FORESEEN] = ready
     return bits

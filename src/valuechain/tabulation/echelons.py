@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
-from valuechain.economy.stocks import STATE, Shelf, Stock, Store
+from valuechain.economy.outlets import Shelf
+from valuechain.economy.stocks import STATE, Stock
+from valuechain.economy.stores import Store
 from valuechain.recording import Recording
 from valuechain.results.columns import coded, frame
 from valuechain.swarm.arrays import Floats

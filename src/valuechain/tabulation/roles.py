@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
-from valuechain.economy.books import CONSUMERS, OUTSIDE
+from valuechain.economy.books import CONSUMERS, OUTSIDE, Line
 from valuechain.recording import Recording
-from valuechain.results.columns import ALL, FIRMS, frame
+from valuechain.results.columns import ALL, FIRMS, coded, frame
 from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
 
 from .commons import run_columns
@@ -29,18 +29,19 @@ def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
     names = [*economy.chain_names, ALL]
     surplus = _surplus(economy, recording)
     given = dict(zip(names, _given(economy, recording), strict=True))
-    rows = [row for chain in names for row in _rows(chain, _flows(recording, chain), surplus[chain], given[chain])]
-    columns: dict[str, Any] = {str(name): column.to_numpy() for name, column in pd.DataFrame(rows).items()}
-    columns["chain"] = pd.Categorical(columns["chain"], categories=names)
+    paid = recording.paid()
+    moved = list(zip(recording.lines, (paid[-1] - paid[recording.warmup_sample]).tolist(), strict=True))
+    rows = [row for chain in names for row in _rows(chain, _flows(moved, chain), surplus[chain], given[chain])]
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
+    for key, known in (("chain", names), ("role", list(dict.fromkeys(columns["role"])))):
+        columns[key] = coded(np.array([known.index(each) for each in columns[key]]), known)
     return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
 
 
-def _flows(recording: Recording, chain: str) -> dict[str, list[float]]:
-    """Return money received and paid since the warm-up by each role of ``chain`` (of all chains: `all`)."""
-    paid = recording.paid()
-    amounts = paid[-1] - paid[recording.warmup_sample]
+def _flows(moved: list[tuple[Line, float]], chain: str) -> dict[str, list[float]]:
+    """Return money received and paid by each role of ``chain`` (of all chains: `all`), from what was ``moved``."""
     flows: dict[str, list[float]] = {}
-    for line, amount in zip(recording.lines, amounts.tolist(), strict=True):
+    for line, amount in moved:
         for account, side in ((line.payee, 0), (line.payer, 1)):
             if chain in (ALL, account.chain or line.chain):
                 flows.setdefault(account.role, [0.0, 0.0])[side] += amount
@@ -60,6 +61,8 @@ def _surplus(economy: Economy, recording: Recording) -> dict[str, float]:
 
 def _given(economy: Economy, recording: Recording) -> list[float]:
     """Return what users have given to commons since the warm-up, by chain and, last, to all: time and donations."""
+    if economy.community is None:
+        return [0.0] * (len(economy.chain_names) + 1)
     commons = run_columns(economy.community, economy.chain_names, recording)
     given: list[float] = np.nan_to_num(commons["contribution_cost"] + commons["donations"]).tolist()
     return given
