@@ -40,7 +40,8 @@ class Recording:
 
     ``days`` (T,), ``shelf`` (T, J, SHELF_COLUMNS), ``tally`` (T, TALLY_COLUMNS), ``journal`` T arrays of amounts by
     ``lines``, ``commons`` T snapshots
-    (P, SNAPSHOT_COLUMNS) where there is a commons. ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up.
+    (P, SNAPSHOT_COLUMNS) where there is a commons. ``warmup_sample``, ``totals_at_warmup`` and
+    ``members_at_warmup`` describe the end of the warm-up.
     """
 
     days: Floats

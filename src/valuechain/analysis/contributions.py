@@ -68,9 +68,8 @@ def survival(revisions: pd.DataFrame, ends: tuple[str, ...] = ("reverted",)) -> 
         event = community["fate"].isin(ends).to_numpy()
         days = community["ended"].fillna(horizon).to_numpy() - community["time"].to_numpy()
         curve = _kaplan_meier(days, event)
-        for column, name in zip(COMMUNITY, names, strict=True):
-            curve[column] = [name] * len(curve)
-        parts.append(curve)
+        keys = pd.DataFrame([names] * len(curve), columns=COMMUNITY, index=curve.index)
+        parts.append(pd.concat([keys, curve], axis=1))
     if not parts:
         return pd.DataFrame(columns=[*COMMUNITY, "days", "at_risk", "ended", "surviving"])
     return pd.concat(parts, ignore_index=True)[[*COMMUNITY, "days", "at_risk", "ended", "surviving"]]
@@ -101,8 +100,8 @@ def power_law_exponent(counts: np.ndarray) -> float:
 def compare_laws(counts: np.ndarray) -> pd.DataFrame:
     """Return how well four laws describe numbers of contributions (whole numbers ≥ 1), the best first.
 
-    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (rounded to whole numbers from 1 on),
-    each fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which law
+    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (rounded to whole numbers ≥ 1), each
+    fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which law
     fits best is a question for the data: none is taken for granted.
 
     Raises:

@@ -167,8 +167,9 @@ class Folder:
         with reading(self._file(name)):
             lacking = frozenset(wanted or ()) - tables.content.replications
             pieces = [table for number, table in tables if wanted is None or number in wanted]
-            if pieces and not lacking:
-                return to_frame(pa.concat_tables(pieces), tables.content)
+            if tables.content.replications and not lacking:
+                empty = schema(name, tables.content).empty_table()  # a frame may have no row at all
+                return to_frame(pa.concat_tables(pieces or [empty]), tables.content)
         raise ResultsError(self.path, *self._why_missing(name))
 
     def _why_missing(self, name: str) -> tuple[str, str]:

@@ -101,11 +101,11 @@ def _lend(_: Any, arrays: Any) -> Any:
     return arrays(arrays), generate
 
 
-lent = _lent if vars(numba.config)["DISABLE_JIT"] else intrinsic(_lend)
+lent: Callable[[Any], Any] = _lent if vars(numba.config)["DISABLE_JIT"] else intrinsic(_lend)
 """Return a tuple of arrays as lent ones, whose references are not counted.
 
-Numba counts the references of each array whenever a tuple of arrays is handed on, by atomic instructions that take longer
-than what most kernels do. Lent arrays are safe as long as the caller holds the originals, which a door's arguments do.
+Numba counts the references of each array whenever a tuple of arrays is handed on, by atomic instructions that take
+longer than what most kernels do. Lent arrays are safe while the caller holds the originals, as a door's arguments do.
 """
 
 
