@@ -1,8 +1,8 @@
 """The Community workload: its parameters, the result that every entry prints, and what the Python entries share.
 
 N participants act at Pareto-distributed rates: each action uses a module drawn by popularity, and one in ten edits it.
-Three reviewers, drawn in proportion to status + 1, vote; a majority puts the edit live and gives its author status, which
-fades. One event is one action. Only the standard library is imported here.
+Three reviewers, drawn in proportion to status + 1, vote; a majority puts the edit live and gives its author status,
+which fades. One event is one action. Only the standard library is imported here.
 """
 
 from __future__ import annotations

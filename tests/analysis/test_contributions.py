@@ -70,7 +70,7 @@ def test_the_exponent_of_a_power_law_is_found_again():
     ],
 )
 def test_the_law_that_made_the_numbers_is_never_ruled_out_and_a_wrong_one_is(law, counts):
-    """Heavy tails look alike: a lognormal may mimic a power law. Ten units of AIC rule a law out (Burnham & Anderson)."""
+    """Heavy tails look alike; ten units of AIC rule a law out (Burnham & Anderson 2002)."""
     table = compare_laws(counts).set_index("law")
     behind = table["aic"] - table["aic"].min()
     assert behind[law] < 10

@@ -6,6 +6,7 @@ import pytest
 
 from valuechain.errors import ResultsError
 from valuechain.results import FRAMES, Results
+from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.scenario import Scenario
 
@@ -45,9 +46,15 @@ def test_a_scenario_without_title_is_called_by_its_name(scenario, replications) 
 
 def test_every_frame_has_its_declared_columns(scenario, replications) -> None:
     found = results(scenario, replications)
-    assert {name: list(found.frame(name)) for name in FRAMES} == {
-        name: [column.name for column in columns] for name, columns in FRAMES.items()
+    everywhere = {name: columns for name, columns in FRAMES.items() if name not in ONLY_WITH}
+    assert {name: list(found.frame(name)) for name in everywhere} == {
+        name: [column.name for column in columns] for name, columns in everywhere.items()
     }
+
+
+def test_a_frame_of_a_paradigm_that_the_scenario_does_not_have_is_named_as_that(scenario, replications) -> None:
+    with pytest.raises(ResultsError, match="only scenarios with a produsage chain have 'revisions'"):
+        results(scenario, replications).frame("revisions")
 
 
 def test_the_scenario_is_at_hand(scenario, replications) -> None:

@@ -83,8 +83,9 @@ def status_and_contributions(members: pd.DataFrame, *, chain: str | None = None)
         f"rank correlation with contributions {order:.2f}"
     )
     rest = len(own) - len(held)
-    caption(figure, finding, f"replication {number}", f"{len(held)} contributors; {rest} whose status has faded below {FADED:g} left out",
-            "dots are moved sideways a little so that none hides another")  # fmt: skip
+    left_out = f"{rest} whose status has faded below {FADED:g} left out"
+    moved = "dots are moved sideways a little so that none hides another"
+    caption(figure, finding, f"replication {number}", f"{len(held)} contributors; {left_out}", moved)
     return figure
 
 

@@ -14,7 +14,7 @@ from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
 from .columns import FRAMES, ONLY_WITH
-from .folder import RAW, Folder, recorded
+from .folder import RAW, SWITCHES, Folder, recorded
 from .headline import ONE, as_html, as_text, headline
 from .parquet import united
 from .summary import summarise
@@ -104,9 +104,19 @@ class Results:
         if name not in self.frames:
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
-            remedy = f"set record.{name}: true in the scenario and run it again"
+            if name in ONLY_WITH and not self._has(ONLY_WITH[name]):
+                problem = f"only scenarios with a {ONLY_WITH[name]} chain have {name!r}"
+                raise ResultsError(self._place, problem, f"the frames are {', '.join(self.frames)}")
+            remedy = f"set record.{SWITCHES.get(name, name)}: true in the scenario and run it again"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
+
+    def _has(self, paradigm: str) -> bool:
+        """Return whether the scenario has a chain of the paradigm, as far as can be told."""
+        try:
+            return paradigm in {chain.paradigm for chain in self.scenario.chains.values()}
+        except (ScenarioError, OSError):  # nobody can tell any more
+            return True
 
     def _records(self, name: str) -> bool:
         """Return whether the scenario records the frame; `summary` is always made."""

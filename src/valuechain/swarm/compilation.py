@@ -101,7 +101,7 @@ def _lend(_: Any, arrays: Any) -> Any:
     return arrays(arrays), generate
 
 
-lent: Callable[[Any], Any] = _lent if vars(numba.config)["DISABLE_JIT"] else intrinsic(_lend)
+lent = cast(Callable[[Any], Any], _lent if vars(numba.config)["DISABLE_JIT"] else intrinsic(_lend))
 """Return a tuple of arrays as lent ones, whose references are not counted.
 
 Numba counts the references of each array whenever a tuple of arrays is handed on, by atomic instructions that take
