@@ -10,7 +10,7 @@ VENDOR = {"price": 2, "release_every": "20 days", "polish": 0.3, "support_cost":
 
 
 def sold_by(**vendor):
-    return commons(chains__wiki__vendors={"firm": VENDOR | vendor})
+    return commons(chains__wiki__vendors={"firm": VENDOR | vendor}, horizon="110 days")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_a_vendor_pays_support_by_copy_and_gives_a_share_of_its_revenue_back(fra
 
 def test_a_vendor_pays_for_each_release_and_its_developers_all_the_time(frames):
     assert paid(frames, "release") == pytest.approx(3 * 6)
-    assert paid(frames, "developers") == pytest.approx(120)
+    assert paid(frames, "developers") == pytest.approx(110)
 
 
 def test_improvements_go_back_to_the_commons_as_revisions_unless_they_are_enclosed():
@@ -49,5 +49,5 @@ def test_a_snapshot_grows_stale_as_the_commons_goes_on_and_is_fresh_when_release
     clock = prepare(sold_by())
     frames = play(clock)
     rows = frames["commons"].set_index("time")
-    assert rows.loc[120.0, "staleness"] != 0
+    assert rows.loc[110.0, "staleness"] != 0
     assert clock.economy.community.snapshots[0] + 0.3 == pytest.approx(clock.economy.market.shelf[1, QUALITY])

@@ -1,5 +1,7 @@
 """Draws in proportion to status and to trails, against their laws worked out in full."""
 
+import math
+
 import numpy as np
 import pytest
 from numba import njit
@@ -11,6 +13,8 @@ from valuechain.swarm import finding, status
 
 from ..markets import commons
 
+TRAIL_FADING, TRAIL_ORIGIN = col.TRAIL_FADING, col.TRAIL_ORIGIN
+
 DRAWS = 20_000
 
 
@@ -18,7 +22,8 @@ DRAWS = 20_000
 def modules_found(arrays, i, t, seeds):
     out = np.empty(seeds.shape[0], np.int64)
     for k in range(seeds.shape[0]):
-        out[k] = finding.find_module(arrays, 0, i, t, seeds[k])
+        now = math.exp(arrays.book[0, TRAIL_FADING] * (t - arrays.book[0, TRAIL_ORIGIN]))
+        out[k] = finding.find_near(arrays, 0, i, now, seeds[k])
     return out
 
 
@@ -37,7 +42,7 @@ def grant(arrays, i, t, amount):
 
 @njit
 def tread(arrays, m, t):
-    finding.leave_trail(arrays, 0, m, t)
+    finding.leave_trail(arrays.book, arrays.modules, arrays.trees, 0, m, t)
 
 
 @pytest.fixture

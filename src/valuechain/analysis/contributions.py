@@ -100,9 +100,9 @@ def power_law_exponent(counts: np.ndarray) -> float:
 def compare_laws(counts: np.ndarray) -> pd.DataFrame:
     """Return how well four laws describe numbers of contributions (whole numbers ≥ 1), the best first.
 
-    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (rounded to whole numbers from 1
-    on), each fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which
-    law fits best is a question for the data: none is taken for granted.
+    Power law k^-a, power law with an exponential cut-off, Yule-Simon, and lognormal (in whole numbers ≥ 1), each
+    fitted by maximum likelihood: ``parameters``, ``log_likelihood``, ``aic`` and the Akaike ``weight``. Which law
+    fits best is a question for the data: none is taken for granted.
 
     Raises:
         RequestError: there are fewer than 10 contributors, or a count is no whole number above 0.

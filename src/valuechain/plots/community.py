@@ -53,16 +53,20 @@ def artefact(commons: pd.DataFrame, *, chain: str | None = None, calendar_start:
     return figure
 
 
+FADED = 1e-3
+"""Status below this counts as none: so much has faded that no scale of decades could show it beside the rest."""
+
+
 @styled
 def status_and_contributions(members: pd.DataFrame, *, chain: str | None = None) -> Figure:
     """Draw each contributor's status against the number of contributions (first replication), on logarithmic scales.
 
-    Dots are participants; those without status are left out and counted below.
+    Dots are participants; those whose status has faded to nearly nothing are left out and counted below.
     """
     members = one_commons(members, chain)
     number = int(members["replication"].min())
     own = members[(members["replication"] == number) & (members["contributions"] > 0)]
-    held = own[own["status"] > 0]
+    held = own[own["status"] >= FADED]
     if held.empty:
         raise RequestError("nobody in this frame has both contributions and status; there is nothing to draw")
     figure = new_figure(4.6)
@@ -79,8 +83,9 @@ def status_and_contributions(members: pd.DataFrame, *, chain: str | None = None)
         f"rank correlation with contributions {order:.2f}"
     )
     rest = len(own) - len(held)
-    caption(figure, finding, f"replication {number}", f"{len(held)} contributors; {rest} without status left out",
-            "dots are moved sideways a little so that none hides another")  # fmt: skip
+    left_out = f"{rest} whose status has faded below {FADED:g} left out"
+    moved = "dots are moved sideways a little so that none hides another"
+    caption(figure, finding, f"replication {number}", f"{len(held)} contributors; {left_out}", moved)
     return figure
 
 

@@ -58,16 +58,16 @@ def palimpsest(revisions: pd.DataFrame, *, chain: str | None = None, calendar_st
     axes.grid(False)
     axis.dress(axes, 0.0, horizon)
     labels: list[Artist] = [Patch(color=COLOURS[k], label=f"author {name}") for k, name in enumerate(known)]
-    labels += [
-        Patch(color=OTHERS, label="others"),
-        Line2D([], [], color="#b00020", marker="x", linestyle="", label="reverted"),
-    ]
+    labels.append(Patch(color=OTHERS, label="others"))
+    if len(bad):
+        labels.append(Line2D([], [], color="#b00020", marker="x", linestyle="", label="reverted"))
     figure.legend(handles=labels, loc="outside right upper")
     share = made["author"].isin(known).mean()
-    undone = (made["fate"] == "reverted").mean()
+    undone = made["fate"].isin(["reverted", "rejected"]).mean()
+    count = f"{len(made)} contributions by {made['author'].nunique()} authors"
     finding = (
-        f"{_name(revisions)}: {len(made)} contributions by {made['author'].nunique()} authors, "
-        f"{100 * undone:.0f}{SPACE}% of them reverted; the {len(known)} most active made {100 * share:.0f}{SPACE}%"
+        f"{_name(revisions)}: {count}, {100 * undone:.0f}{SPACE}% of them reverted or rejected; "
+        f"the {len(known)} most active made {100 * share:.0f}{SPACE}%"
     )
     hidden = int((made["fate"] == "rejected").sum())
     total = rows["module"].nunique()
@@ -122,7 +122,7 @@ def survival_curves(revisions: pd.DataFrame, *, chain: str | None = None) -> Fig
             label=f"{kind} ({len(own)})",
         )
         half = curve.loc[curve["surviving"] <= 0.5, "days"]
-        medians[kind] = f"{half.iloc[0]:.3g} days" if len(half) else "beyond the curve"
+        medians[kind] = f"{half.iloc[0]:.3g}" if len(half) else "never seen"
     if not medians:
         raise RequestError("no contribution of this frame was reverted; there is no curve to draw")
     axes.axhline(0.5, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
@@ -131,7 +131,7 @@ def survival_curves(revisions: pd.DataFrame, *, chain: str | None = None) -> Fig
     told = "; ".join(f"{kind}: {days}" for kind, days in medians.items())
     caption(
         figure,
-        f"{_name(revisions)}: half of what meets a judgement is reverted after … {told}",
+        f"{_name(revisions)}: days until half would be reverted: {told}",
         "Kaplan-Meier; censored when superseded or settled",
         "all replications together",
     )

@@ -131,12 +131,12 @@ def _figures_of_commons(
     """Yield name and drawing of each figure of each commons for which there are data."""
     names = [str(name) for name in frames["commons"]["chain"].unique()] if "commons" in frames else []
     for name in names:
-        own = {key: frame[frame["chain"] == name] for key, frame in frames.items()}
+        own = {key: frame[frame["chain"] == name] for key, frame in frames.items() if not frame.empty}
         suffix = f"-{name}" if len(names) > 1 else ""
         yield f"artefact{suffix}", partial(artefact, own["commons"], calendar_start=calendar_start)
         if "members" in own and ((own["members"]["contributions"] > 0) & (own["members"]["status"] > 0)).any():
             yield f"status{suffix}", partial(status_and_contributions, own["members"])
-        if own["status"].groupby("replication")["time"].nunique().max() > 1:
+        if "status" in own and own["status"].groupby("replication")["time"].nunique().max() > 1:
             yield f"leaders{suffix}", partial(leaders, own["status"], calendar_start=calendar_start)
         if "revisions" not in own:
             continue

@@ -44,12 +44,18 @@ RAW = tuple(name for name in FRAMES if name != "summary")
 
 def recorded(scenario: Scenario) -> list[str]:
     """Return the frames that each replication of the scenario has."""
-    kinds: set[str] = {chain.paradigm for chain in scenario.chains.values()}
-    if any(getattr(chain, "stations", None) for chain in scenario.chains.values()):
-        kinds.add("echelons")
+    kinds = kinds_of(scenario)
     there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in kinds)
     given = (name for name in there if name not in ONLY_WHERE or _is_given(scenario, ONLY_WHERE[name]))
     return [name for name in given if getattr(scenario.record, SWITCHES.get(name, name), True)]
+
+
+def kinds_of(scenario: Scenario) -> set[str]:
+    """Return the kinds of chains that the scenario has, as `columns.ONLY_WITH` names them."""
+    kinds: set[str] = {chain.paradigm for chain in scenario.chains.values()}
+    if any(getattr(chain, "stations", None) for chain in scenario.chains.values()):
+        kinds.add("echelons")
+    return kinds
 
 
 SWITCHES = {"members": "participants"}
@@ -175,8 +181,9 @@ class Folder:
         with reading(self._file(name)):
             lacking = frozenset(wanted or ()) - tables.content.replications
             pieces = [table for number, table in tables if wanted is None or number in wanted]
-            if pieces and not lacking:
-                return to_frame(pa.concat_tables(pieces), tables.content)
+            if tables.content.replications and not lacking:
+                empty = schema(name, tables.content).empty_table()  # a frame may have no row at all
+                return to_frame(pa.concat_tables(pieces or [empty]), tables.content)
         raise ResultsError(self.path, *self._why_missing(name))
 
     def _why_missing(self, name: str) -> tuple[str, str]:

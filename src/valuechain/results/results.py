@@ -14,7 +14,7 @@ from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
 from .columns import FRAMES, ONLY_WHERE, ONLY_WITH
-from .folder import RAW, Folder, recorded
+from .folder import RAW, SWITCHES, Folder, kinds_of, recorded
 from .headline import ONE, as_html, as_text, headline
 from .parquet import united
 from .summary import summarise
@@ -123,22 +123,21 @@ class Results:
             raise ResultsError(self._place, f"there is no frame {name!r}", f"the frames are {', '.join(self.frames)}")
         if name not in self.frames:
             if name in ONLY_WITH and not self._has(ONLY_WITH[name]):
-                problem = f"only chains of the paradigm {ONLY_WITH[name]} have {name!r}"
+                told = "with echelons" if ONLY_WITH[name] == "echelons" else f"of the paradigm {ONLY_WITH[name]}"
+                problem = f"only chains {told} have {name!r}"
                 raise ResultsError(self._place, problem, f"the frames here are {', '.join(self.frames)}")
             if self.folder is not None and self._records(name):
                 raise ResultsError(self._place, f"{name!r} is missing", "run the scenario again")
-            remedy = f"set record.{name}: true in the scenario and run it again"
+            remedy = f"set record.{SWITCHES.get(name, name)}: true in the scenario and run it again"
             if name in ONLY_WHERE:
                 remedy = f"set {ONLY_WHERE[name]} of a chain in the scenario and run it again"
-            if name in ONLY_WITH:
-                remedy = f"only a scenario with a chain that is or has {ONLY_WITH[name]} has it"
             raise ResultsError(self._place, f"the scenario does not record {name!r}", remedy)
         return self.frames[name]
 
-    def _has(self, paradigm: str) -> bool:
-        """Return whether the scenario has a chain of the paradigm, as far as anybody can tell."""
+    def _has(self, kind: str) -> bool:
+        """Return whether the scenario has a chain of the kind, as far as anybody can tell."""
         try:
-            return any(chain.paradigm == paradigm for chain in self.scenario.chains.values())
+            return kind in kinds_of(self.scenario)
         except (ScenarioError, OSError):
             return True
 
