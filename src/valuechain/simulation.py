@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy import Economy
@@ -15,15 +15,21 @@ Process = Callable[[Clock], Flow]
 """A process of the user's own: takes the clock, yields events."""
 
 
-def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Process] = ()) -> Frames:
+def simulate(
+    scenario: Scenario,
+    replication: int = 0,
+    processes: Sequence[Process] = (),
+    wanted: Collection[str] | None = None,
+) -> Frames:
     """Run one replication of ``scenario`` with any SimPy ``processes`` beside the scenario's own flows.
 
-    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`.
+    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`; of these
+    the ``wanted`` ones, if only some are.
 
     Raises:
         IdentityViolation: the books do not balance; the run stops where it happened.
     """
-    return play(prepare(scenario, replication), processes)
+    return play(prepare(scenario, replication), processes, wanted)
 
 
 def prepare(scenario: Scenario, replication: int = 0) -> Clock:
@@ -31,7 +37,7 @@ def prepare(scenario: Scenario, replication: int = 0) -> Clock:
     return Clock(Economy(scenario, replication))
 
 
-def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
+def play(clock: Clock, processes: Sequence[Process] = (), wanted: Collection[str] | None = None) -> Frames:
     """Run a prepared replication to its horizon and return its frames, as `simulate` does."""
     economy = clock.economy
     recording = Recording.of(economy)
@@ -44,7 +50,7 @@ def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
     clock.run_to(economy.scenario.horizon)
     recording.take(economy, clock.now)
     economy.check_participants(clock.now, "end of the run")
-    return tabulate(economy, recording)
+    return tabulate(economy, recording, wanted)
 
 
 def _sample(clock: Clock, recording: Recording) -> Flow:

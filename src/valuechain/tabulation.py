@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -45,21 +45,21 @@ from valuechain.swarm.layout import (
 Frames = dict[str, pd.DataFrame]
 
 
-def tabulate(economy: Economy, recording: Recording) -> Frames:
-    """Return the frames of one replication, apart from `summary`, which needs all of them."""
-    scenario = economy.scenario
+def tabulate(economy: Economy, recording: Recording, wanted: Collection[str] | None = None) -> Frames:
+    """Return the frames of one replication (None: all) apart from `summary`, which needs all of them."""
+    record = economy.scenario.record
     people = _since_warmup(totals(economy), recording.totals_at_warmup)
-    frames = {
-        "runs": _runs(economy, recording, people),
-        "series": _series(economy, recording),
-        "products": _products(economy, recording, float(people.needs.sum())),
-        "ledger": _ledger(economy, recording),
+    frames: dict[str, Callable[[], pd.DataFrame]] = {
+        "runs": lambda: _runs(economy, recording, people),
+        "series": lambda: _series(economy, recording),
+        "products": lambda: _products(economy, recording, float(people.needs.sum())),
+        "ledger": lambda: _ledger(economy, recording),
     }
-    if scenario.record.participants:
-        frames["participants"] = _participants(economy, people)
-    if scenario.record.events:
-        frames["events"] = _events(economy)
-    return frames
+    if record.participants:
+        frames["participants"] = lambda: _participants(economy, people)
+    if record.events:
+        frames["events"] = lambda: _events(economy)
+    return {name: made() for name, made in frames.items() if wanted is None or name in wanted}
 
 
 def _keys(economy: Economy) -> dict[str, object]:

@@ -8,7 +8,7 @@ code meaning
 0    done
 1    `valuechain validate` found a deviation; or a fault of valuechain itself
 2    a mistake in what was asked for: one message, nothing done
-3    some replications failed; the others are kept
+3    some replications or cells failed; the others are kept
 130  interrupted with Ctrl-C; what has finished is kept
 ==== =========================================================================
 """
@@ -29,6 +29,7 @@ MISTAKE, FAILED, INTERRUPTED = 2, 3, 130
 
 _COMMANDS = {
     "run": "Run a scenario's replications; what has finished before is not run again.",
+    "sweep": "Run many points of a scenario; what has finished before is not run again.",
     "check": "Check scenario files; print every fault with its line.",
     "explain": "Say what a key of a scenario means, what its value is, and where that comes from.",
     "new": "Write a first scenario to edit.",

@@ -22,9 +22,11 @@ def read_all(items: Iterable[tuple[Any, object]], notation: Callable[[Any], Nota
 
 def unknown(keys: Iterable[str], allowed: Sequence[str], outside: Sequence[str] = ()) -> list[Problem]:
     """Return a problem for each key that is not allowed; ``outside`` keys are offered in the message too."""
+    strange = [key for key in keys if key not in allowed]
+    if not strange:
+        return []
     every = (*allowed, *outside)
     many = f"allowed {'is' if len(every) == 1 else 'are'} {listing(every, 'and')}"
-    strange = [key for key in keys if key not in allowed]
     return [Problem("unknown", (key,), f"unknown key; {many}{suggestion(key, every)}") for key in strange]
 
 

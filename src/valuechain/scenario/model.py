@@ -47,7 +47,7 @@ def _sampling(data: dict[str, Any]) -> float:
 class Scenario(Section):
     """One experiment, fully explicit: a market, the chains that serve it, and how long and how often it is run."""
 
-    outside: ClassVar[tuple[str, ...]] = ("extends", "overrides")
+    outside: ClassVar[tuple[str, ...]] = ("extends", "overrides", "sweep")
 
     scenario: Annotated[str, Slug()]
     """Name of the scenario."""

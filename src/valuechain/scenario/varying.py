@@ -1,0 +1,197 @@
+"""A factor against the scenario that it varies: where it leads, which values it takes, how they are written there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from valuechain.randomness import Law
+from valuechain.scenario.compound import Listed, Table
+from valuechain.scenario.laws import LawOf
+from valuechain.scenario.nodes import Node, find
+from valuechain.scenario.notation import Maybe, Notation, Switch, Text, Whole, Word
+from valuechain.scenario.price import AMOUNT, PriceNotation
+from valuechain.scenario.problems import Gathering, Place, Problem, listing, suggestion, wrong
+from valuechain.scenario.quantity import Quantity
+from valuechain.scenario.sweep import Factor, Scale
+
+Value = float | str
+"""A number in the resolved unit of its key, or a word."""
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A factor that leads somewhere.
+
+    ``path`` is its key in the scenario, ``keys`` the same in parts, ``label`` what it is called, ``unit`` the unit of its
+    numbers. Its values are ``values``, or lie between ``low`` and ``high``, or follow ``law``; with none of them they come
+    from a table.
+    """
+
+    path: str
+    keys: tuple[str, ...]
+    label: str
+    notation: Notation
+    values: tuple[Value, ...] = ()
+    low: float = math.nan
+    high: float = math.nan
+    scale: Scale = "linear"
+    law: Law | None = None
+    levels: int | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of its numbers."""
+        return self.notation.unit
+
+    @property
+    def whole(self) -> bool:
+        """Whether its numbers are whole."""
+        return isinstance(self.notation, Whole)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return isinstance(self.notation, Whole | Quantity)
+
+    def written(self, value: Value) -> object:
+        """Return a value as the scenario writes it."""
+        if isinstance(self.notation, Switch):
+            return value == "true"
+        return self.notation.write(int(value) if self.whole else value)
+
+    def read(self, raw: object) -> Value:
+        """Return a value that is written as in the scenario; raise what `problems.wrong` returns."""
+        if isinstance(self.notation, Switch):
+            return "true" if self.notation.read(raw) else "false"
+        value: Value = self.notation.read(raw)
+        return float(value) if self.numeric else value
+
+    def from_text(self, text: str) -> Value:
+        """Return a value from a table, where numbers have the resolved unit or one of their own."""
+        number = _number(text)
+        if not self.numeric or number is None:
+            return self.read(text == "true" if isinstance(self.notation, Switch) and text in ("true", "false") else text)
+        return self.read(self.written(number) if not self.whole or number.is_integer() else number)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def vary(path: str, factor: Factor, root: Node, start: Notation) -> Varied:
+    """Return the factor ``path`` of the scenario whose tree is ``root``.
+
+    Raises:
+        ValidationError: with every problem of the factor, as seen from the sweep.
+    """
+    place: Place = ("factors", path)
+    gathering = Gathering()
+    with gathering.at(*place):
+        leaf = _leaf(root, path.split("."), start)
+    gathering.finish()
+    keys = tuple(path.split("."))
+    bare = Varied(path, keys, factor.label or path, leaf, scale=factor.scale, levels=factor.levels)
+    varied = _with_values(bare, factor, gathering, place)
+    gathering.finish()
+    return varied
+
+
+def _leaf(root: Node, keys: Sequence[str], start: Notation) -> Notation:
+    """Return the notation of a single value at the end of the path."""
+    notation: Notation = start
+    for depth, key in enumerate(keys):
+        node, _ = find(root, tuple(keys[:depth]))
+        raw = _sight(node)
+        table = notation.of if isinstance(notation, Maybe) else notation
+        known = tuple(raw) if isinstance(table, Table | Listed) and isinstance(raw, Mapping) else notation.keys(raw)
+        below = notation.child(key, raw)
+        if below is None or (isinstance(table, Table) and key not in known):
+            raise wrong(_no_such_key(keys[: depth + 1], known))
+        notation = below
+    return _single(notation)
+
+
+def _no_such_key(keys: Sequence[str], known: Sequence[str]) -> str:
+    told = f"; there {'is' if len(known) == 1 else 'are'} {listing(known, 'and')}" if known else ""
+    where = ".".join(keys)
+    return f'the scenario has no key "{where}"{told}{suggestion(keys[-1], known)}'
+
+
+def _sight(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {key: None if isinstance(each.value, dict | list) else each.value for key, each in node.value.items()}
+    return {str(index): None for index, _ in enumerate(node.value)} if isinstance(node.value, list) else node.value
+
+
+def _single(notation: Notation) -> Notation:
+    """Return how one value of a key is written, where the key may hold more than that."""
+    match notation:
+        case Maybe(of=of):
+            return _single(of)
+        case LawOf(quantity=quantity):
+            return quantity
+        case PriceNotation():
+            return AMOUNT
+        case Quantity() | Whole() | Word() | Switch() | Text():
+            return notation
+    raise wrong(f"leads to {notation.words()}; go on to a single value")
+
+
+def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Place) -> Varied:
+    given: dict[str, Any] = {}
+    if factor.values is not None:
+        given["values"] = tuple(_read(bare, factor.values, gathering, (*place, "values")))
+        twice = [each for each in given["values"] if given["values"].count(each) > 1]
+        if twice and not gathering.problems:
+            message = f"{bare.written(twice[0])} is given twice; write each value once"
+            gathering.problems.append(Problem("wrong", (*place, "values"), message))
+    if factor.range is not None or factor.distribution is not None:
+        if not bare.numeric:
+            key = "range" if factor.range is not None else "distribution"
+            message = f"needs numbers, and this key holds {bare.notation.words()}; write values"
+            gathering.problems.append(Problem("wrong", (*place, key), message))
+            return bare
+    if factor.range is not None:
+        ends = _read(bare, factor.range, gathering, (*place, "range"))
+        if len(ends) == 2:
+            given |= {"low": ends[0], "high": ends[1]}
+            gathering.problems += _disorder(bare, *ends, (*place, "range"))
+    if factor.distribution is not None:
+        quantity = bare.notation
+        if isinstance(quantity, Whole):
+            quantity = _as_quantity(quantity)
+        assert isinstance(quantity, Quantity)
+        with gathering.at(*place, "distribution"):
+            given["law"] = LawOf(quantity).read(factor.distribution)
+    values = {field: getattr(bare, field) for field in bare.__dataclass_fields__}
+    return Varied(**values | given)
+
+
+def _as_quantity(whole: Whole) -> Quantity:
+    from valuechain.scenario.quantity import NUMBER
+
+    return Quantity(NUMBER, least=whole.least, most=whole.most)
+
+
+def _read(bare: Varied, raw: Sequence[object], gathering: Gathering, place: Place) -> list[Any]:
+    values = []
+    for index, each in enumerate(raw):
+        with gathering.at(*place, index):
+            values.append(bare.read(each))
+    return values
+
+
+def _disorder(bare: Varied, low: float, high: float, place: Place) -> list[Problem]:
+    if low >= high:
+        message = f"{bare.written(high)} is not above {bare.written(low)}; write the smaller end first"
+        return [Problem("wrong", place, message)]
+    if bare.scale == "log" and low <= 0:
+        return [Problem("wrong", place, f"begins at {bare.written(low)}, and a log scale needs ends above 0")]
+    return []
