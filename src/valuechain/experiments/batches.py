@@ -99,7 +99,7 @@ class Batch:
 def measures(runs: pd.DataFrame) -> dict[str, float]:
     """Return the frame `runs` of one replication as one row: `measure` of the market, `chain.measure` of the chains."""
     values = runs[list(MEASURES)].to_numpy(np.float64)
-    found = {}
+    found: dict[str, float] = {}
     for chain, row in zip(runs["chain"].astype(str), values, strict=True):
         prefix = "" if chain == ALL else f"{chain}."
         found |= {f"{prefix}{name}": value for name, value in zip(MEASURES, row.tolist(), strict=True)}

@@ -15,7 +15,7 @@ import pandas as pd
 from valuechain.errors import RequestError
 from valuechain.scenario.planning import Plan
 from valuechain.scenario.problems import Problem
-from valuechain.scenario.sweep import MOST_POINTS, Csv, Fast, Grid, LatinHypercube, Morris, Sobol
+from valuechain.scenario.sweep import MOST_POINTS, Asked, Csv, Fast, Grid, LatinHypercube, Morris, Sobol
 from valuechain.scenario.varying import Varied
 
 from .quantiles import Column, Floats, levels, log_parameters, quantiles, values
@@ -25,8 +25,8 @@ from .quantiles import Column, Floats, levels, log_parameters, quantiles, values
 class Points:
     """The points of a sweep: the values of each factor (n,), in the order of the factors.
 
-    ``sample`` (n, k) holds the numbers in [0, 1] from which they were drawn (None for grids and tables), ``left_out`` is
-    the number of points that failed a constraint, ``design`` tells the method, its parameters and SALib's `problem`.
+    ``sample`` (n, k) holds the numbers in [0, 1] from which they were drawn (None for grids and tables), ``left_out``
+    is the number of points that failed a constraint, ``design`` tells the method, its parameters and SALib's `problem`.
     """
 
     factors: tuple[Varied, ...]
@@ -48,7 +48,9 @@ class Points:
         data: dict[str, Any] = {"point": np.arange(len(self), dtype=np.int64)}
         for factor, column in zip(self.factors, self.columns, strict=True):
             known = list(factor.values) or list(dict.fromkeys(column))
-            data[factor.label] = column if factor.numeric else pd.Categorical(column, categories=pd.Index(known, dtype="str"))
+            data[factor.label] = (
+                column if factor.numeric else pd.Categorical(column, categories=pd.Index(known, dtype="str"))
+            )
         return pd.DataFrame(data)
 
 
@@ -63,7 +65,7 @@ def points(plan: Plan) -> Points:
     match design:
         case Grid():
             columns, sample = _grid(plan.factors), None
-        case Csv():
+        case Csv() | Asked():
             columns, sample = _table(plan), None
         case _:
             sample = _sample(design, len(plan.factors))
@@ -152,7 +154,9 @@ def _constrained(
     if not plan.constraints:
         return columns, sample, 0
     named = {
-        name: column for factor, column in zip(plan.factors, columns, strict=True) for name in (factor.label, factor.path)
+        name: column
+        for factor, column in zip(plan.factors, columns, strict=True)
+        for name in (factor.label, factor.path)
     }
     with np.errstate(all="ignore"):
         met: npt.NDArray[np.bool_] = reduce(np.logical_and, (each.holds(named) for each in plan.constraints))
@@ -190,5 +194,3 @@ def _bounds(factor: Varied) -> tuple[list[float], str]:
 
 def _levels(factors: Sequence[Varied]) -> dict[str, list[Any]]:
     return {factor.label: list(factor.values) for factor in factors if factor.values}
-
-

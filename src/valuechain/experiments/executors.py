@@ -34,8 +34,9 @@ T = TypeVar("T")
 class Place(Protocol):
     """A place with processes that do work."""
 
-    lost: tuple[type[Exception], ...]
-    """What is raised in place of an outcome when a process dies at work."""
+    @property
+    def lost(self) -> tuple[type[Exception], ...]:
+        """What is raised in place of an outcome when a process dies at work."""
 
     def pool(self) -> AbstractContextManager[Executor]:
         """Give an executor for all processes."""
@@ -52,7 +53,7 @@ class Processes:
     """``jobs`` processes of this machine."""
 
     jobs: int
-    lost = (BrokenExecutor,)
+    lost: tuple[type[Exception], ...] = (BrokenExecutor,)
 
     def pool(self) -> AbstractContextManager[Executor]:
         """Give an executor for all processes."""

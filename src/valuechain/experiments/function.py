@@ -24,9 +24,9 @@ class Function:
     """Means of outputs as a function of factors.
 
     Call it with an array (k,) of values, one for each of ``names``, and get (m,), one for each of ``outputs``; or with
-    (n, k) and get (n, m); or with the factors by name and get a dict by output. Numbers are in resolved units (days, per
-    day), words are as the scenario writes them. Replications 0 … r - 1 are run each time, with the scenario's seed: the
-    same values give the same numbers, and differences between values are paired (common random numbers).
+    (n, k) and get (n, m); or with the factors by name and get a dict by output. Numbers are in resolved units (days,
+    per day), words are as the scenario writes them. Replications 0 … r - 1 are run each time, with the scenario's seed:
+    the same values give the same numbers, and differences between values are paired (common random numbers).
     """
 
     def __init__(self, plan: Plan, outputs: Sequence[str], replications: int) -> None:

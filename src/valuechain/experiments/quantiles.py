@@ -106,5 +106,7 @@ _QUANTILES: Mapping[str, Callable[[Floats, Any], Any]] = {
     "pareto": lambda u, p: p["minimum"] * (1 - u) ** (-1 / p["shape"]),
     "weibull": lambda u, p: p["mean"] / math.gamma(1 + 1 / p["shape"]) * (-np.log1p(-u)) ** (1 / p["shape"]),
     "poisson": lambda u, p: np.maximum(np.ceil(pdtrik(u, p["mean"]) - 1e-9), 0),
-    "empirical": lambda u, p: np.sort(p["values"])[np.minimum((u * len(p["values"])).astype(int), len(p["values"]) - 1)],
+    "empirical": lambda u, p: np.sort(p["values"])[
+        np.minimum((u * len(p["values"])).astype(int), len(p["values"]) - 1)
+    ],
 }

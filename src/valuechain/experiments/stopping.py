@@ -1,9 +1,10 @@
 """How many replications it takes to know a mean so well: sequential stopping.
 
-After a round of n replications with half-width h, where δ is wanted, about n·(h/δ)² are needed, for half-widths fall like
-1/√n. The next round goes there, but at most to 2n, for the standard deviation is itself an estimate (Chow & Robbins 1965:
-the interval's coverage tends to the nominal one as δ falls; Law 2015, 9.4.1, advises a first round of 10 or more). The
-rule sees nothing but the numbers of replications 0 … n - 1, so it decides alike wherever and whenever they were run.
+After a round of n replications with half-width h, where δ is wanted, about n·(h/δ)² are needed, for half-widths fall
+like 1/√n. The next round goes there, but at most to 2n, for the standard deviation is itself an estimate (Chow &
+Robbins 1965: the interval's coverage tends to the nominal one as δ falls; Law 2015, 9.4.1, advises a first round of 10
+or more). The rule sees nothing but the numbers of replications 0 … n - 1, so it decides alike wherever and whenever
+they were run.
 """
 
 from __future__ import annotations

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,14 +25,17 @@ from valuechain.swarm.compilation import is_cold
 
 from .batches import Batch, Cell, Ran, point_id
 from .design import Points
-from .executors import AHEAD, Place, scattered
+from .executors import AHEAD, Place, Processes, scattered
 from .identity import LENGTH, model_version
+from .ledger import Ledger
 from .playing import COMPILING, worthwhile
 from .progress import Progress
 from .stopping import enough
 
 SECONDS = 2.0
 """Seconds that a batch is meant to take: long against what it costs to send and write it, short against a loss."""
+LEAST = 0.2
+"""Seconds that a batch is meant to take at least, so that writing it does not cost more than a few percent."""
 MOST = 5_000
 """Cells of a batch."""
 FAULTS = 5
@@ -93,7 +95,7 @@ def _ids(plan: Plan, points: Points, keys: Sequence[Sequence[str]], model: str) 
             faults.append(_fault(plan, points, point, error))
     if faults:
         more = len(faults) - FAULTS
-        last = [Fault("", 0, 0, "", f"… and {more} more points")] if more > 0 else []
+        last = [replace(faults[0], message=f"… and {more:,} more points")] if more > 0 else []
         raise ScenarioError([*faults[:FAULTS], *last])
     return ids
 
@@ -116,8 +118,6 @@ def run_study(study: Study, place: Place | None, jobs: int, progress: Progress) 
     Raises:
         ResultsError: the folder cannot be written.
     """
-    from .ledger import Ledger
-
     with writing(study.folder):
         study.cells.parts.mkdir(parents=True, exist_ok=True)
     with _at_work(study.folder) as first:
@@ -143,16 +143,16 @@ def run_study(study: Study, place: Place | None, jobs: int, progress: Progress) 
 @contextmanager
 def _at_work(folder: Path) -> Iterator[bool]:
     """Give whether nobody else is at work on the sweep; both may go on."""
-    try:
-        with locked(folder, ".running"):
-            yield True
-            return
-    except ResultsError:
-        pass
-    yield False
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder, ".running"))
+            first = True
+        except ResultsError:  # somebody is; where the folder cannot be written, the first batch will say so
+            first = False
+        yield first
 
 
-def _tell(study: Study, ledger: Any, wanted: Whole, progress: Progress) -> None:
+def _tell(study: Study, ledger: Ledger, wanted: Whole, progress: Progress) -> None:
     if study.points.left_out:
         progress.say(f"{study.points.left_out:,} points fail a constraint and are left out")
     if reused := ledger.there(wanted):
@@ -160,7 +160,13 @@ def _tell(study: Study, ledger: Any, wanted: Whole, progress: Progress) -> None:
 
 
 def _rounds(
-    study: Study, ledger: Any, replications: Whole, place: Place | None, jobs: int, backwards: bool, progress: Progress
+    study: Study,
+    ledger: Ledger,
+    replications: Whole,
+    place: Place | None,
+    jobs: int,
+    backwards: bool,
+    progress: Progress,
 ) -> Whole:
     """Run rounds until every point has as many replications as it needs; return how many that are."""
     while True:
@@ -198,7 +204,7 @@ def _needed(study: Study, replications: Whole) -> Whole:
 
 
 def _outcomes(
-    study: Study, ledger: Any, wanted: Whole, place: Place | None, jobs: int, backwards: bool, progress: Progress
+    study: Study, ledger: Ledger, wanted: Whole, place: Place | None, jobs: int, backwards: bool, progress: Progress
 ) -> Iterator[Ran]:
     """Yield outcomes as they come; without a place, cells run here until other processes are worth their start."""
     ledger.forget()
@@ -210,10 +216,8 @@ def _outcomes(
         for outcome in _here(study, ledger, pending, left, jobs, cold):
             left -= outcome.done
             yield outcome
-        from .executors import Processes
-
         place = Processes(min(jobs, max(left, 1)))
-    works = _batches(study, ledger, pending, left, place)
+    works = _batches(study, pending, left, place)
     for outcome in scattered(works, place):
         if outcome.done > outcome.failed:
             study.seconds = outcome.seconds / outcome.done
@@ -223,7 +227,7 @@ def _outcomes(
 
 
 def _here(
-    study: Study, ledger: Any, pending: Iterator[tuple[int, int]], left: int, jobs: int, cold: bool
+    study: Study, ledger: Ledger, pending: Iterator[tuple[int, int]], left: int, jobs: int, cold: bool
 ) -> Iterator[Ran]:
     """Run cells in this process, until none is left or other processes are worth their start."""
     seconds: list[float] = []
@@ -242,13 +246,12 @@ def _here(
             yield Ran(elsewhere, 0, 0.0, "")
 
 
-def _batches(
-    study: Study, ledger: Any, pending: Iterator[tuple[int, int]], left: int, place: Place
-) -> Iterator[Batch]:
+def _batches(study: Study, pending: Iterator[tuple[int, int]], left: int, place: Place) -> Iterator[Batch]:
     """Yield batches that take about `SECONDS`; towards the end smaller ones, so that all processes end together."""
     while True:
-        share = math.ceil(left / (AHEAD * max(1, place.width())))
-        size = max(1, min(int(SECONDS / study.seconds) if study.seconds else 1, share, MOST))
+        each = study.seconds or SECONDS
+        share = max(math.ceil(left / (AHEAD * place.width())), int(LEAST / each))
+        size = max(1, min(int(SECONDS / each), share, MOST))
         places = list(islice(pending, size))
         if not places:
             return
@@ -266,5 +269,3 @@ def _write(study: Study, replications: Whole) -> None:
     replace_text(study.folder / "scenario.yaml", dump(study.plan.scenario))
     told = about(study, wanted)
     write_tables(study.folder, study.cells, wanted, told, sample(study.points), lambda p, r: again(study, p, r))
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from valuechain.scenario.writing import explicit
 
 from .batches import MEASURES
 from .design import points
-from .executors import Place, cores
+from .executors import cores
 from .forecast import Forecast, foresee
 from .progress import Progress, telling
 from .request import Source
@@ -122,7 +123,7 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | range):
         return [_plain(each) for each in value]
-    return value.item() if hasattr(value, "item") else value  # numbers of NumPy
+    return value.tolist() if hasattr(value, "tolist") else value  # arrays and numbers of NumPy
 
 
 def study_of(plan: Plan, out: Path) -> Study:
@@ -131,10 +132,13 @@ def study_of(plan: Plan, out: Path) -> Study:
 
 
 def _run(plan: Plan, out: Path, jobs: int | None, cluster: str | None, progress: Progress | None) -> Sweep:
-    place: Place | None = None
-    if cluster is not None:
-        raise RequestError("not yet")
-    return run_study(study_of(plan, out), place, _jobs(jobs), progress or telling("cells"))
+    study, told = study_of(plan, out), progress or telling("cells")
+    if cluster is None:
+        return run_study(study, None, _jobs(jobs), told)
+    from .cluster import Cluster  # slow to load
+
+    with closing(Cluster(cluster)) as place:
+        return run_study(study, place, place.width(), told)
 
 
 def _jobs(jobs: int | None) -> int:

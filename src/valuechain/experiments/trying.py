@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
-from valuechain.simulation import simulate
 from valuechain.scenario.planning import at
+from valuechain.simulation import simulate
 
 from .study import Study
 
@@ -22,8 +23,6 @@ def seconds_of_a_cell(study: Study) -> float:
 
 def _seconds(study: Study, point: int) -> float:
     start = time.perf_counter()
-    try:
+    with suppress(Exception):  # a failed cell is a row of the sweep itself
         simulate(at(study.plan.template, study.keys, study.points.written(point)), 0, wanted=("runs",))
-    except Exception:  # noqa: BLE001, S110 (a failed cell is a row of the sweep itself)
-        pass
     return time.perf_counter() - start

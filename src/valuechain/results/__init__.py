@@ -11,4 +11,16 @@ from .results import Results, load_results
 from .summary import summarise
 from .sweep import Sweep, load_sweep
 
-__all__ = ["FRAMES", "Column", "Folder", "Results", "Sweep", "frame", "load_any", "load_results", "load_sweep", "reference", "summarise"]
+__all__ = [
+    "FRAMES",
+    "Column",
+    "Folder",
+    "Results",
+    "Sweep",
+    "frame",
+    "load_any",
+    "load_results",
+    "load_sweep",
+    "reference",
+    "summarise",
+]

@@ -6,10 +6,11 @@
       parts/<id>.parquet      one batch of cells, written by whoever ran it
       <id>.parquet            many batches in one file
 
-A cell's key is its point's id, a hash of everything that bears on the numbers (resolved scenario, model), and the number
-of the replication. Equal keys have equal numbers, so a cell that is there twice counts once, and files may be written
-by any number of processes at the same time. A file is complete on the disk before it takes its name, and a batch goes
-only when the file that holds its cells is there. A failed cell is a row with an error; it does not count as there.
+A cell's key is its point's id, a hash of everything that bears on the numbers (resolved scenario, model), and the
+number of the replication. Equal keys have equal numbers, so a cell that is there twice counts once, and files may be
+written by any number of processes at the same time. A file is complete on the disk before it takes its name, and a
+batch goes only when the file that holds its cells is there. A failed cell is a row with an error; it does not count as
+there.
 """
 
 from __future__ import annotations

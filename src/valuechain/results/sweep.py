@@ -126,7 +126,9 @@ class Sweep:
         data = xr.Dataset.from_dataframe(_plain(table))
         if not grid:
             rows = self.points.set_index("point")
-            data = data.assign_coords({name: ("point", rows[name].loc[data["point"].values]) for name in self.factors})
+            data = data.assign_coords(
+                {name: ("point", rows[name].loc[data["point"].to_numpy()]) for name in self.factors}
+            )
         for name in (*self.factors, *self.outputs):
             data[name].attrs["units"] = self.units.get(name, "")
         return data
@@ -157,8 +159,8 @@ class Sweep:
         for output in self.outputs:
             known = self.summary[(self.summary["output"] == output) & self.summary["mean"].notna()]
             if len(known):
-                rows += [self._line(output, word, known.loc[at()]) for word, at in
-                         (("lowest", known["mean"].idxmin), ("highest", known["mean"].idxmax))]  # fmt: skip
+                rows += [self._line(output, word, known.iloc[int(at())]) for word, at in
+                         (("lowest", known["mean"].argmin), ("highest", known["mean"].argmax))]  # fmt: skip
         return aligned(["output", "unit", "", "at", "mean", "±"], rows, 4)
 
     def _line(self, output: str, word: str, row: pd.Series[Any]) -> list[str]:
@@ -180,9 +182,10 @@ def _cells(points: pd.DataFrame) -> int:
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with words as text in its index: xarray knows no categories of one level's order."""
-    levels = [level.astype(str) if level.dtype == "category" else level for level in table.index.levels]
-    return table.set_axis(table.index.set_levels(levels))
+    """Return the table with the words of its index as text: xarray would keep categories that are not there."""
+    index: Any = table.index
+    levels = [level.astype(str) if level.dtype == "category" else level for level in index.levels]
+    return table.set_axis(index.set_levels(levels))
 
 
 def is_sweep(folder: Path) -> bool:

@@ -192,7 +192,8 @@ def _summary(chunk: Chunk, wanted: Wanted, start: int, stop: int) -> pd.DataFram
 def moments(outputs: Floats, counts: Whole) -> tuple[Floats, Floats, Whole]:
     """Return mean, standard deviation and number of the known values of each group of rows; groups lie one by one.
 
-    ``outputs`` is (rows, outputs), ``counts`` the rows of each group (none empty). The deviation is missing where n < 2.
+    ``outputs`` is (rows, outputs), ``counts`` the rows of each group (none empty). The deviation is missing where
+    n < 2.
     """
     starts = np.cumsum(counts) - counts
     known = ~np.isnan(outputs)

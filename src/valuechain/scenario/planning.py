@@ -17,7 +17,6 @@ from valuechain.scenario.loading import Source, checked, read
 from valuechain.scenario.model import Scenario
 from valuechain.scenario.nodes import Mark, Node, find, grown, plain, planted
 from valuechain.scenario.problems import Gathering, Place, Problem, listing, problems_of, show, suggestion
-from valuechain.scenario.reading import parse
 from valuechain.scenario.section import Block
 from valuechain.scenario.sweep import Csv, Factor, SweepBlock, SweepFile
 from valuechain.scenario.tables import read_table
@@ -27,6 +26,9 @@ from valuechain.scenario.writing import placed
 RESERVED = ("point", "replication", "output", "mean", "sd", "n", "half_width", "low", "high", "error", "traceback",
             "command")  # fmt: skip
 """Columns of a sweep's frames that no factor may be called."""
+
+_SIZES = {"points": "n", "trajectories": "n"}
+"""Parameters that tell the size of a design, and what they are called when it is told."""
 
 OF_A_SCENARIO = ("sweep", "population", "chains", "horizon", "extends")
 """Keys that tell a scenario from a sweep file."""
@@ -70,8 +72,10 @@ class Plan:
     def design(self) -> dict[str, Any]:
         """The method of the design with its parameters; `n` is the size that is asked for."""
         design = self.sweep.design
-        told = {"method": design.kind} | {key: getattr(design, key) for key in type(design).model_fields if key != "kind"}
-        return {{"points": "n", "trajectories": "n"}.get(key, key): value for key, value in told.items()}
+        told: dict[str, Any] = {"method": design.kind} | {
+            key: getattr(design, key) for key in type(design).model_fields if key != "kind"
+        }
+        return {_SIZES.get(key, key): value for key, value in told.items()}
 
     @property
     def replications(self) -> int:
@@ -258,8 +262,9 @@ def _checked(sweep: SweepBlock, reading: Any, root: Node, found: _Sources, measu
         gathering.problems += _end_problems(template, factors, factors_of)
     names = found._names(sweep)
     plan = Plan(
-        sweep, reading.scenario, template, tuple(factors), tuple(constraints), tuple(rows), _name(sweep, reading.scenario, found),
-        found.folder, root, _file(found), tuple(found.settings), names, found.path,
+        sweep, reading.scenario, template, tuple(factors), tuple(constraints), tuple(rows),
+        _name(sweep, reading.scenario, found), found.folder, root, _file(found),
+        tuple(found.settings), names, found.path,
     )  # fmt: skip
     plan.refuse(gathering.problems)
     return plan
@@ -294,7 +299,8 @@ def _grown(tree: Node, varied: Varied) -> Node:
 
 
 def _label_problems(factors: Mapping[str, Factor]) -> list[Problem]:
-    problems, seen = [], {}
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
     for path, factor in factors.items():
         name, at = factor.label or path, ("factors", path, *(["label"] if factor.label else []))
         if name in RESERVED:
@@ -318,7 +324,9 @@ def _output_problems(sweep: SweepBlock, chains: Sequence[str], measures: Sequenc
         if dot and chain not in chains:
             told = f'there is no chain "{chain}"; write {listing(chains)}{suggestion(chain, chains)}'
         elif measure not in measures:
-            told = f"{show(measure)} is no measure; write a column of runs, such as profit{suggestion(measure, measures)}"
+            told = (
+                f"{show(measure)} is no measure; write a column of runs, such as profit{suggestion(measure, measures)}"
+            )
         elif [each for _, each in asked[: len(sweep.outputs or ())]].count(name) > 1 and at[0] == "outputs":
             told = f'"{name}" is given twice; write each output once'
         else:
@@ -338,7 +346,7 @@ def _constraints(sweep: SweepBlock, factors: Sequence[Varied], gathering: Gather
 
 
 def _end_problems(template: Any, factors: Sequence[Varied], said: Mapping[str, Factor]) -> list[Problem]:
-    """Return what the scenario says of each factor at its values or ends, the others being as they are or at their first.
+    """Return what the scenario says of each factor at its values or ends, the others being as they are.
 
     A factor that has no value in the scenario takes its first one while the others are tried.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -268,7 +268,8 @@ class Precision(Section):
     """How sure the means must be: more replications are run until every interval is narrow enough.
 
     After each round, all points whose 95 % half-width is too large go on, with as many replications as their standard
-    deviation so far asks for, at most twice as many as before (sequential stopping: Chow & Robbins 1965; Law 2015, 9.4.1).
+    deviation so far asks for, at most twice as many as before (sequential stopping: Chow & Robbins 1965; Law 2015,
+    9.4.1).
     """
 
     output: Annotated[str, Text()]
@@ -329,7 +330,9 @@ class SweepBlock(Section):
         if design is None:
             return
         if raw.get("constraints") and design.kind in STRUCTURED:
-            message = f"leave holes, and {design.kind} needs every point; take a grid or latin-hypercube, or smaller ranges"
+            message = (
+                f"leave holes, and {design.kind} needs every point; take a grid or latin-hypercube, or smaller ranges"
+            )
             yield Problem("wrong", ("constraints",), message)
         if design.kind != "csv" and "factors" not in raw:
             yield Problem("missing", ("factors",), "is missing; write paths of the scenario and their values")

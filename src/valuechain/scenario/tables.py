@@ -66,7 +66,9 @@ def read_table(file: Path, factors: Mapping[str, Factor]) -> Table:
     rows = list(csv.reader(io.StringIO(_text(file))))
     numbered = [(line, row) for line, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
     if len(numbered) < 2:
-        raise ScenarioError([Fault(str(file), 0, 0, "", "holds no points; write a line of names and one for each point")])
+        raise ScenarioError(
+            [Fault(str(file), 0, 0, "", "holds no points; write a line of names and one for each point")]
+        )
     (_, names), *body = numbered
     paths = {factor.label: path for path, factor in factors.items() if factor.label}
     headings = tuple(
@@ -89,7 +91,9 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise ScenarioError([Fault(str(file), 0, 0, "", "there is no such table; write the path of a CSV file")]) from None
+        raise ScenarioError(
+            [Fault(str(file), 0, 0, "", "there is no such table; write the path of a CSV file")]
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise ScenarioError([Fault(str(file), 0, 0, "", f"the table cannot be read ({reason})")]) from None

@@ -14,7 +14,7 @@ from valuechain.scenario.nodes import Node, find
 from valuechain.scenario.notation import Maybe, Notation, Switch, Text, Whole, Word
 from valuechain.scenario.price import AMOUNT, PriceNotation
 from valuechain.scenario.problems import Gathering, Place, Problem, listing, suggestion, wrong
-from valuechain.scenario.quantity import Quantity
+from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.sweep import Factor, Scale
 
 Value = float | str
@@ -25,9 +25,9 @@ Value = float | str
 class Varied:
     """A factor that leads somewhere.
 
-    ``path`` is its key in the scenario, ``keys`` the same in parts, ``label`` what it is called, ``unit`` the unit of its
-    numbers. Its values are ``values``, or lie between ``low`` and ``high``, or follow ``law``; with none of them they come
-    from a table.
+    ``path`` is its key in the scenario, ``keys`` the same in parts, ``label`` what it is called, ``unit`` the unit of
+    its numbers. Its values are ``values``, or lie between ``low`` and ``high``, or follow ``law``; with none of these
+    they come from a table.
     """
 
     path: str
@@ -60,7 +60,9 @@ class Varied:
         """Return a value as the scenario writes it."""
         if isinstance(self.notation, Switch):
             return value == "true"
-        return self.notation.write(int(value) if self.whole else value)
+        if self.numeric:
+            return self.notation.write(int(value) if self.whole else float(value))
+        return str(value)
 
     def read(self, raw: object) -> Value:
         """Return a value that is written as in the scenario; raise what `problems.wrong` returns."""
@@ -73,7 +75,9 @@ class Varied:
         """Return a value from a table, where numbers have the resolved unit or one of their own."""
         number = _number(text)
         if not self.numeric or number is None:
-            return self.read(text == "true" if isinstance(self.notation, Switch) and text in ("true", "false") else text)
+            return self.read(
+                text == "true" if isinstance(self.notation, Switch) and text in ("true", "false") else text
+            )
         return self.read(self.written(number) if not self.whole or number.is_integer() else number)
 
 
@@ -152,17 +156,16 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
         if twice and not gathering.problems:
             message = f"{bare.written(twice[0])} is given twice; write each value once"
             gathering.problems.append(Problem("wrong", (*place, "values"), message))
-    if factor.range is not None or factor.distribution is not None:
-        if not bare.numeric:
-            key = "range" if factor.range is not None else "distribution"
-            message = f"needs numbers, and this key holds {bare.notation.words()}; write values"
-            gathering.problems.append(Problem("wrong", (*place, key), message))
-            return bare
+    if (factor.range is not None or factor.distribution is not None) and not bare.numeric:
+        key = "range" if factor.range is not None else "distribution"
+        message = f"needs numbers, and this key holds {bare.notation.words()}; write values"
+        gathering.problems.append(Problem("wrong", (*place, key), message))
+        return bare
     if factor.range is not None:
         ends = _read(bare, factor.range, gathering, (*place, "range"))
         if len(ends) == 2:
             given |= {"low": ends[0], "high": ends[1]}
-            gathering.problems += _disorder(bare, *ends, (*place, "range"))
+            gathering.problems += _disorder(bare, ends[0], ends[1], (*place, "range"))
     if factor.distribution is not None:
         quantity = bare.notation
         if isinstance(quantity, Whole):
@@ -175,8 +178,6 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
 
 
 def _as_quantity(whole: Whole) -> Quantity:
-    from valuechain.scenario.quantity import NUMBER
-
     return Quantity(NUMBER, least=whole.least, most=whole.most)
 
 
