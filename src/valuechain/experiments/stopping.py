@@ -13,14 +13,41 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from valuechain.errors import RequestError
+from valuechain.results.columns import ALL
 from valuechain.results.summary import half_width
-from valuechain.scenario.sweep import Precision
+from valuechain.scenario import Scenario
+from valuechain.scenario.precision import Precision
 
 Floats = npt.NDArray[np.float64]
 
 FEWEST = 3
 """Replications from which a standard deviation is believed."""
+
+
+def needed(runs: pd.DataFrame, scenario: Scenario) -> int:
+    """Return how many replications of a scenario to run in all, given its frame `runs` so far.
+
+    Raises:
+        RequestError: there is no such output.
+    """
+    n = int(runs["replication"].nunique())
+    if scenario.precision is None:
+        return n
+    return enough(_output(runs, scenario.precision.output), n, scenario.precision)
+
+
+def _output(runs: pd.DataFrame, name: str) -> Floats:
+    chain, _, measure = name.rpartition(".")
+    chains = runs["chain"].cat.categories.tolist()
+    if measure not in runs or runs[measure].dtype != np.float64:
+        raise RequestError(f"precision: {measure!r} is no measure; name a column of runs, such as profit")
+    if (chain or ALL) not in chains:
+        raise RequestError(f"precision: there is no chain {chain!r}; there are {', '.join(chains)}")
+    rows = runs[runs["chain"] == (chain or ALL)].sort_values("replication")
+    return rows[measure].to_numpy(np.float64)
 
 
 def enough(values: Floats, n: int, precision: Precision) -> int:

@@ -12,6 +12,7 @@ from valuechain.scenario.conflicts import chain_conflicts, name_conflicts, time_
 from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
+from valuechain.scenario.precision import Precision
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
@@ -83,6 +84,9 @@ class Scenario(Section):
     """The value chains, by name; they compete for the same needs."""
     record: Record = Record()
     """What is kept of each run."""
+    precision: Annotated[Precision | None, Maybe(Block(Precision))] = None
+    """Run as many replications as it takes to know a mean so well; `replications` is the first round. A sweep has its
+    own."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from valuechain.scenario.compound import Listed, OneKey, Table
 from valuechain.scenario.notation import Maybe, Notation, Schema, Slug, Switch, Text, Whole, Word, misread
+from valuechain.scenario.precision import Precision
 from valuechain.scenario.problems import Problem
-from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.section import Block, Section, said
 
 Scalar = float | int | str | bool
@@ -264,34 +264,11 @@ DESIGNS = DesignNotation(
 )
 
 
-class Precision(Section):
-    """How sure the means must be: more replications are run until every interval is narrow enough.
+class Comparison(Precision):
+    """How sure the means of all points must be, or the differences of all points to the first."""
 
-    After each round, all points whose 95 % half-width is too large go on, with as many replications as their standard
-    deviation so far asks for, at most twice as many as before (sequential stopping: Chow & Robbins 1965; Law 2015,
-    9.4.1).
-    """
-
-    output: Annotated[str, Text()]
-    """Name of the output whose mean is wanted."""
-    relative: Annotated[float | None, Maybe(Quantity(NUMBER, above=0))] = None
-    """Largest half-width as a share of the mean. Give this or `absolute`."""
-    absolute: Annotated[float | None, Maybe(Quantity(NUMBER, above=0))] = None
-    """Largest half-width, in the unit of the output."""
     versus_first: Annotated[bool, Switch()] = False
     """Whether what must be sure is the difference of each point to the first one, replication by replication."""
-    most: Annotated[int, Whole(2, 1_000_000)] = 1_000
-    """Number of replications at which a point stops in any case."""
-
-    @classmethod
-    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
-        """Yield a problem unless exactly one width is given."""
-        given = [key for key in ("relative", "absolute") if raw.get(key) is not None]
-        if len(given) == 2:
-            yield Problem("wrong", ("absolute",), "is given beside relative; leave one of them out")
-        elif not given:
-            message = "is missing; write the largest half-width as a share of the mean, such as 0.01, or absolute: …"
-            yield Problem("missing", ("relative",), message)
 
 
 class SweepBlock(Section):
@@ -320,7 +297,7 @@ class SweepBlock(Section):
     """Replications of each point, with `precision` the first ones; by default the scenario's number."""
     constraints: Annotated[tuple[str, ...], Listed(Text(), "constraints", 0)] = ()
     """Comparisons between factors such as `price > unit_cost`, in resolved units; points that fail one are left out."""
-    precision: Annotated[Precision | None, Maybe(Block(Precision))] = None
+    precision: Annotated[Comparison | None, Maybe(Block(Comparison))] = None
     """Run as many replications as it takes to know a mean so well; null: `replications`."""
 
     @classmethod

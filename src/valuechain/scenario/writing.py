@@ -14,7 +14,7 @@ from valuechain.scenario.model import Scenario
 from valuechain.scenario.scalars import resolve
 from valuechain.scenario.section import Block
 
-WITHOUT_EFFECT = ("title", "question", "description", "source", "reading", "replications", "record")
+WITHOUT_EFFECT = ("title", "question", "description", "source", "reading", "replications", "record", "precision")
 """Keys that leave the numbers of a replication as they are."""
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[-+0-9.e]+ (days|/ day)")
