@@ -6,7 +6,7 @@ Commands are registered by name, so ``valuechain --help`` loads none of what the
 code meaning
 ==== =========================================================================
 0    done
-1    `valuechain validate` found a deviation; or a fault of valuechain itself
+1    `valuechain validate` or `verify` found a deviation; or a fault of valuechain itself
 2    a mistake in what was asked for: one message, nothing done
 3    some replications or cells failed; the others are kept
 130  interrupted with Ctrl-C; what has finished is kept
@@ -30,12 +30,13 @@ MISTAKE, FAILED, INTERRUPTED = 2, 3, 130
 _COMMANDS = {
     "run": "Run a scenario's replications; what has finished before is not run again.",
     "sweep": "Run many points of a scenario; what has finished before is not run again.",
-    "check": "Check scenario files; print every fault with its line.",
+    "check": "Check scenario and sweep files; print every fault with its line.",
     "explain": "Say what a key of a scenario means, what its value is, and where that comes from.",
     "new": "Write a first scenario to edit.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "show": "Print results as a table.",
     "plot": "Draw results into a folder.",
+    "verify": "Run some of what results hold again, and compare every number.",
     "validate": "Hold the simulation against theory.",
 }
 

@@ -9,18 +9,19 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from valuechain.errors import ScenarioError
-from valuechain.scenario import load
+from valuechain.results.columns import MEASURES
+from valuechain.scenario import kinds, load, read_sweep
 
 from .parameters import Overrides, Settings
 
 
 def check(*files: Annotated[Path, Parameter(required=True)], settings: Settings = (), overrides: Overrides = ()) -> int:
-    """Check scenario files; print every fault with its line.
+    """Check scenario and sweep files; print every fault with its line.
 
     Parameters
     ----------
     files:
-        The scenarios, YAML files.
+        The scenarios or sweeps, YAML files.
     settings:
         A change of the scenarios, as path=value; as often as you like.
     overrides:
@@ -31,7 +32,11 @@ def check(*files: Annotated[Path, Parameter(required=True)], settings: Settings 
 
 def _check(file: Path, settings: tuple[str, ...], overrides: tuple[str, ...]) -> int:
     try:
-        load(file, settings=settings, overrides=overrides)
+        held = kinds(str(file))
+        if "scenario" in held:
+            load(file, settings=settings, overrides=overrides)
+        if "sweep" in held:
+            read_sweep(file, settings=settings, overrides=overrides, measures=MEASURES)
     except ScenarioError as error:
         print(error, file=sys.stderr)
         return 2

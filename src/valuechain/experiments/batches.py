@@ -14,16 +14,13 @@ import pandas as pd
 
 from valuechain.errors import RequestError
 from valuechain.results.cells import ID, Cells, Row
-from valuechain.results.columns import ALL, RUNS
+from valuechain.results.columns import ALL, MEASURES
 from valuechain.scenario import Scenario, digest
 from valuechain.scenario.planning import at
 from valuechain.simulation import simulate
 
 from .failures import Failure
 from .identity import model_version
-
-MEASURES = tuple(column.name for column in RUNS if column.dtype == "float64")
-"""The measures of a cell, of the whole market and of each chain."""
 
 
 class Cell(NamedTuple):

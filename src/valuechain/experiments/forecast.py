@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .batches import MEASURES
+from valuechain.results.columns import MEASURES
+
 from .ledger import Ledger
 from .study import Study
 from .trying import seconds_of_a_cell

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from valuechain.errors import RequestError
+from valuechain.results.columns import MEASURES
 from valuechain.results.sweep import FRAMES, Sweep
 from valuechain.scenario import Scenario
-from valuechain.scenario.planning import Plan, holds_sweep, read_sweep
+from valuechain.scenario.planning import Plan, kinds, read_sweep
 from valuechain.scenario.writing import explicit
 
-from .batches import MEASURES
 from .design import points
 from .executors import cores
 from .forecast import Forecast, foresee
@@ -105,7 +105,7 @@ def plan_of(
     """Return the plan of a source with ``changes`` (None: none) laid over the sweep."""
     given = {key: _plain(value) for key, value in changes.items() if value is not None}
     origin = origin_of(source)
-    if "factors" in given and not holds_sweep(origin):
+    if "factors" in given and "sweep" not in kinds(origin):
         origin, given = {"scenario": origin, **given}, {}
     settings = [*settings, *([] if seed is None else [f"seed={seed}"])]
     return read_sweep(origin, settings=settings, overrides=overrides, changes=given or None, measures=MEASURES)

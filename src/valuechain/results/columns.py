@@ -70,6 +70,9 @@ RUNS = (
            " with the length of the run, as luck evens out"),
 )  # fmt: skip
 
+MEASURES = tuple(column.name for column in RUNS if column.dtype == "float64")
+"""Names of the measures in `runs`."""
+
 SERIES = (
     *KEYS,
     Column("product", "category", "", "name of the product"),

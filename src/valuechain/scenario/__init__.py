@@ -1,11 +1,12 @@
 """What may be said: scenario files, read, checked and resolved into a frozen ``Scenario``."""
 
-from valuechain.scenario.describing import json_schema, reference
+from valuechain.scenario.describing import json_schema, reference, sweep_reference, sweep_schema
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.explaining import Explanation, explain
 from valuechain.scenario.industrial import Experience, IndustrialChain, Product, Production, Variants
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
+from valuechain.scenario.planning import Plan, kinds, read_sweep
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.starter import starter
@@ -23,6 +24,7 @@ __all__ = [
     "IndustrialChain",
     "Needs",
     "Newsvendor",
+    "Plan",
     "Policy",
     "Population",
     "Price",
@@ -39,8 +41,12 @@ __all__ = [
     "dump",
     "explain",
     "json_schema",
+    "kinds",
     "load",
     "read",
+    "read_sweep",
     "reference",
     "starter",
+    "sweep_reference",
+    "sweep_schema",
 ]

@@ -46,6 +46,7 @@ class Listed(Notation):
     of: Notation
     noun: str
     least: int = 1
+    example: str = ""
 
     @property
     def unit(self) -> str:  # type: ignore[override]
@@ -67,6 +68,8 @@ class Listed(Notation):
         return f"a list of {self.noun} such as [{self._example()}]"
 
     def _example(self) -> str:
+        if self.example:
+            return self.example
         return "0.2, 0.8" if not isinstance(self.of, Listed) else "[0.2, 0.8], [0.7, 0.3]"
 
     def schema(self, partial: bool = False) -> Schema:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from valuechain.scenario.problems import listing, suggestion, wrong
+from valuechain.scenario.problems import present, suggestion, wrong
 
 LONGEST = 500
 
@@ -55,7 +55,7 @@ def constraint(text: str, numeric: Sequence[str], others: Sequence[str]) -> Cons
         if name in others:
             raise wrong(f'"{name}" is not a number; compare factors that are')
         if name not in numeric:
-            raise wrong(f'there is no factor "{name}"; there are {listing(numeric, "and")}{suggestion(name, numeric)}')
+            raise wrong(f'there is no factor "{name}"; {present(numeric)}{suggestion(name, numeric)}')
     return Constraint(text, tree)
 
 

@@ -98,7 +98,7 @@ class Layers:
         try:
             return Path(file).read_bytes()
         except FileNotFoundError:
-            self._lack(asked, path, f'there is no file "{file}"; write the path of a YAML file{_nearby(file)}')
+            self._lack(asked, path, f'there is no file "{file}"; write the path of a YAML file{nearby(file)}')
         except IsADirectoryError:
             self._lack(asked, path, f'"{file}" is a folder; write the path of a YAML file')
         except (OSError, ValueError) as error:
@@ -243,7 +243,8 @@ def _real(path: Path) -> Path:
         return path
 
 
-def _nearby(file: str) -> str:
+def nearby(file: str) -> str:
+    """Return ``; did you mean "x"?`` for a file of the same folder with a name like it, or nothing."""
     try:
         return suggestion(Path(file).name, [path.name for path in Path(file).parent.glob("*.yaml")])
     except (OSError, ValueError):

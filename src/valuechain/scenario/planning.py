@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from valuechain.errors import Fault, ScenarioError
 from valuechain.scenario.constraints import Constraint, constraint
 from valuechain.scenario.faults import in_order, located
-from valuechain.scenario.layers import Layers, merge
+from valuechain.scenario.layers import Layers, merge, nearby
 from valuechain.scenario.loading import Source, checked, read
 from valuechain.scenario.model import Scenario
 from valuechain.scenario.nodes import Mark, Node, find, grown, plain, planted
@@ -131,14 +131,17 @@ def read_sweep(
     return _checked(sweep, scenario, root, found, measures)
 
 
-def holds_sweep(source: Source) -> bool:
-    """Return whether a source is a sweep file, or a scenario with a block ``sweep``, as far as its keys tell."""
-    if isinstance(source, Mapping):
-        return "sweep" in source or not any(key in source for key in OF_A_SCENARIO)
-    layers = Layers(Block(SweepFile))
-    root = layers.sweep_file(str(source))
-    keys = root.value if root is not None and isinstance(root.value, dict) else {}
-    return "sweep" in keys or not any(key in keys for key in OF_A_SCENARIO)
+def kinds(source: Source) -> tuple[Literal["scenario", "sweep"], ...]:
+    """Return what a source holds, as far as its keys tell: a scenario, a sweep, or both."""
+    keys: Collection[str] = source if isinstance(source, Mapping) else _keys(str(source))
+    if "sweep" in keys:
+        return ("scenario", "sweep")
+    return ("scenario",) if not keys or any(key in keys for key in OF_A_SCENARIO) else ("sweep",)
+
+
+def _keys(file: str) -> Collection[str]:
+    root = Layers(Block(SweepFile)).sweep_file(file)
+    return root.value if root is not None and isinstance(root.value, dict) else ()
 
 
 @dataclass
@@ -189,6 +192,8 @@ class _Sources:
             origin: Any = self.source
         elif isinstance(each := self.root.value.get("scenario"), Node) and isinstance(each.value, str):
             origin = self.folder / each.value
+            if not origin.is_file():
+                return ScenarioError([self._no_file(each, origin)])
         elif each is not None and isinstance(each.value, dict):
             origin = plain(each)
         else:
@@ -196,7 +201,20 @@ class _Sources:
         try:
             return read(origin, settings=self.settings, overrides=self._names(sweep))
         except ScenarioError as error:
-            return error
+            return ScenarioError([self._here(each) for each in error.faults])
+
+    def _no_file(self, node: Node, file: Path) -> Fault:
+        told = f'there is no file "{file}"; write the path of a scenario, relative to this file{nearby(str(file))}'
+        return Fault(node.mark.file, node.mark.line, node.mark.column, "scenario", told)
+
+    def _here(self, fault: Fault) -> Fault:
+        """Return a fault of an override that the sweep names as one of the sweep."""
+        named = self.root.value.get("overrides") if isinstance(self.root.value, dict) else None
+        nodes = named.value if named is not None and isinstance(named.value, list) else []
+        for index, node in enumerate(nodes):
+            if fault.file == f"--override {node.value}":
+                return Fault(node.mark.file, node.mark.line, node.mark.column, f"overrides.{index}", fault.message)
+        return fault
 
     def _names(self, sweep: SweepBlock | None) -> tuple[str, ...]:
         return (*(sweep.overrides if isinstance(sweep, SweepFile) else ()), *self.overrides)
@@ -257,7 +275,7 @@ def _checked(sweep: SweepBlock, reading: Any, root: Node, found: _Sources, measu
     template = plain(tree)
     rows = [] if table is None or gathering.problems else table.rows(factors)
     gathering.problems += _output_problems(sweep, tuple(reading.scenario.chains), measures)
-    constraints = [*_constraints(sweep, factors, gathering)]
+    constraints = _constraints(sweep, factors, factors_of, gathering)
     if not gathering.problems:
         gathering.problems += _end_problems(template, factors, factors_of)
     names = found._names(sweep)
@@ -327,7 +345,7 @@ def _output_problems(sweep: SweepBlock, chains: Sequence[str], measures: Sequenc
             told = (
                 f"{show(measure)} is no measure; write a column of runs, such as profit{suggestion(measure, measures)}"
             )
-        elif [each for _, each in asked[: len(sweep.outputs or ())]].count(name) > 1 and at[0] == "outputs":
+        elif at[0] == "outputs" and name in (sweep.outputs or ())[: int(at[1])]:
             told = f'"{name}" is given twice; write each output once'
         else:
             continue
@@ -335,9 +353,14 @@ def _output_problems(sweep: SweepBlock, chains: Sequence[str], measures: Sequenc
     return problems
 
 
-def _constraints(sweep: SweepBlock, factors: Sequence[Varied], gathering: Gathering) -> list[Constraint]:
+def _constraints(
+    sweep: SweepBlock, factors: Sequence[Varied], said: Mapping[str, Factor], gathering: Gathering
+) -> list[Constraint]:
+    """Return the constraints; what is wrong with a factor is not reported again where it is compared."""
     numeric = [name for each in factors if each.numeric for name in dict.fromkeys((each.label, each.path))]
     others = [name for each in factors if not each.numeric for name in (each.label, each.path)]
+    known = {each.path for each in factors}
+    numeric += [name for path, each in said.items() if path not in known for name in (each.label, path) if name]
     found = []
     for index, text in enumerate(sweep.constraints):
         with gathering.at("constraints", index):
@@ -380,5 +403,5 @@ def _ends(varied: Varied, factor: Factor) -> list[tuple[tuple[str | int, ...], V
 
 def _told(problem: Problem, varied: Varied, where: tuple[str | int, ...], value: Value) -> Problem:
     there = ".".join(map(str, problem.at))
-    at = f"with {varied.written(value)}, " + ("" if there == varied.path else f"{there}: ")
+    at = "" if there == varied.path else f"with {varied.told(value)}, {there}: "
     return Problem("wrong", ("factors", varied.path, *where), f"{at}{problem.message}")

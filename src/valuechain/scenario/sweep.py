@@ -63,6 +63,7 @@ class Dotted(Slug):
     """A dotted key of a scenario."""
 
     pattern = r"^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*$"
+    noun = "a key"
 
     def words(self) -> str:
         """Return what may be written."""
@@ -77,6 +78,14 @@ class Label(Slug):
     def words(self) -> str:
         """Return what may be written."""
         return 'a name of lower-case letters, digits and underscores, such as "unit_cost"'
+
+
+class ScenarioPath(Text):
+    """The path of a scenario file."""
+
+    def words(self) -> str:
+        """Return what may be written."""
+        return "the path of a scenario, relative to this file"
 
 
 class Factor(Section):
@@ -245,6 +254,10 @@ class DesignNotation(OneKey):
             return Grid()
         return Csv(file=design) if kind == "csv" else design
 
+    def words(self) -> str:
+        """Return what may be written."""
+        return super().words().replace("{csv: {…}}", "{csv: FILE}")
+
     def write(self, value: Design) -> Any:
         """Return the explicit form."""
         if isinstance(value, Grid):
@@ -290,12 +303,12 @@ class SweepBlock(Section):
     """What is varied, by its path in the scenario."""
     design: Annotated[Design, DESIGNS] = Grid()
     """Which points are run: a grid, a sample, or a table of points."""
-    outputs: Annotated[tuple[str, ...] | None, Maybe(Listed(Text(), "outputs"))] = None
+    outputs: Annotated[tuple[str, ...] | None, Maybe(Listed(Text(), "outputs", example="profit, maker.sold"))] = None
     """What is kept in the frames: columns of `runs`, as `measure` of the whole market or `chain.measure`; by default
     the measures of the headline. Whatever is run, all measures are stored, so that others can be asked for later."""
     replications: Annotated[int | None, Maybe(Whole(1, 1_000_000))] = None
     """Replications of each point, with `precision` the first ones; by default the scenario's number."""
-    constraints: Annotated[tuple[str, ...], Listed(Text(), "constraints", 0)] = ()
+    constraints: Annotated[tuple[str, ...], Listed(Text(), "constraints", 0, "price > unit_cost")] = ()
     """Comparisons between factors such as `price > unit_cost`, in resolved units; points that fail one are left out."""
     precision: Annotated[Comparison | None, Maybe(Block(Comparison))] = None
     """Run as many replications as it takes to know a mean so well; null: `replications`."""
@@ -332,7 +345,7 @@ def _factor_conflicts(raw: Mapping[str, object], design: Design) -> Iterator[Pro
 class SweepFile(SweepBlock):
     """A sweep in a file of its own."""
 
-    scenario: Annotated[str, Text()]
+    scenario: Annotated[str, ScenarioPath()]
     """Path of the scenario, relative to this file."""
-    overrides: Annotated[tuple[str, ...], Listed(Slug(), "overrides", 0)] = ()
+    overrides: Annotated[tuple[str, ...], Listed(Slug(), "overrides", 0, "lean")] = ()
     """Names of overrides of the scenario to lay over it."""

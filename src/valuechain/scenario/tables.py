@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from valuechain.errors import Fault, ScenarioError
-from valuechain.scenario.problems import Problem, listing, suggestion
+from valuechain.scenario.problems import Problem, listing, present, suggestion
 from valuechain.scenario.sweep import MOST_POINTS, Factor
 from valuechain.scenario.varying import Value, Varied
 
@@ -114,7 +114,7 @@ def _heading_faults(file: Path, headings: Sequence[Heading], factors: Mapping[st
             faults.append(Fault(str(file), 1, each.column, "", f'"{each.path}" heads two columns; keep one'))
         if factors and each.path not in factors:
             known = [factor.label or path for path, factor in factors.items()]
-            told = f'there is no factor "{each.path}"; there are {listing(known, "and")}{suggestion(each.path, known)}'
+            told = f'there is no factor "{each.path}"; {present(known)}{suggestion(each.path, known)}'
             faults.append(Fault(str(file), 1, each.column, "", told))
         seen.add(each.path)
     lacking = [factor.label or path for path, factor in factors.items() if path not in seen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from valuechain.scenario.laws import LawOf
 from valuechain.scenario.nodes import Node, find
 from valuechain.scenario.notation import Maybe, Notation, Switch, Text, Whole, Word
 from valuechain.scenario.price import AMOUNT, PriceNotation
-from valuechain.scenario.problems import Gathering, Place, Problem, listing, suggestion, wrong
+from valuechain.scenario.problems import Gathering, Place, Problem, present, suggestion, wrong
 from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.sweep import Factor, Scale
 
@@ -64,6 +64,11 @@ class Varied:
             return self.notation.write(int(value) if self.whole else float(value))
         return str(value)
 
+    def told(self, value: Value) -> str:
+        """Return a value with its unit, for a message."""
+        exact = isinstance(self.notation, Quantity) and isinstance(value, float)
+        return self.notation.told(value) if exact else str(self.written(value))
+
     def read(self, raw: object) -> Value:
         """Return a value that is written as in the scenario; raise what `problems.wrong` returns."""
         if isinstance(self.notation, Switch):
@@ -73,12 +78,13 @@ class Varied:
 
     def from_text(self, text: str) -> Value:
         """Return a value from a table, where numbers have the resolved unit or one of their own."""
-        number = _number(text)
-        if not self.numeric or number is None:
-            return self.read(
-                text == "true" if isinstance(self.notation, Switch) and text in ("true", "false") else text
-            )
-        return self.read(self.written(number) if not self.whole or number.is_integer() else number)
+        if isinstance(self.notation, Switch) and text in ("true", "false"):
+            return text
+        number = _number(text) if self.numeric else None
+        if number is None:
+            return self.read(text)
+        written = number if self.whole else self.written(number)
+        return self.read(int(number) if written == number and number.is_integer() else written)
 
 
 def _number(text: str) -> float | None:
@@ -123,7 +129,7 @@ def _leaf(root: Node, keys: Sequence[str], start: Notation) -> Notation:
 
 
 def _no_such_key(keys: Sequence[str], known: Sequence[str]) -> str:
-    told = f"; there {'is' if len(known) == 1 else 'are'} {listing(known, 'and')}" if known else ""
+    told = f"; {present(known)}" if known else ""
     where = ".".join(keys)
     return f'the scenario has no key "{where}"{told}{suggestion(keys[-1], known)}'
 
@@ -152,10 +158,7 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
     given: dict[str, Any] = {}
     if factor.values is not None:
         given["values"] = tuple(_read(bare, factor.values, gathering, (*place, "values")))
-        twice = [each for each in given["values"] if given["values"].count(each) > 1]
-        if twice and not gathering.problems:
-            message = f"{bare.written(twice[0])} is given twice; write each value once"
-            gathering.problems.append(Problem("wrong", (*place, "values"), message))
+        gathering.problems += _twice(bare, given["values"], place)
     if (factor.range is not None or factor.distribution is not None) and not bare.numeric:
         key = "range" if factor.range is not None else "distribution"
         message = f"needs numbers, and this key holds {bare.notation.words()}; write values"
@@ -177,6 +180,13 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
     return Varied(**values | given)
 
 
+def _twice(bare: Varied, values: Sequence[Value], place: Place) -> Iterator[Problem]:
+    for index, each in enumerate(values):
+        if each in values[:index]:
+            message = f"{bare.told(each)} is given twice; write each value once"
+            yield Problem("wrong", (*place, "values", index), message)
+
+
 def _as_quantity(whole: Whole) -> Quantity:
     return Quantity(NUMBER, least=whole.least, most=whole.most)
 
@@ -191,8 +201,8 @@ def _read(bare: Varied, raw: Sequence[object], gathering: Gathering, place: Plac
 
 def _disorder(bare: Varied, low: float, high: float, place: Place) -> list[Problem]:
     if low >= high:
-        message = f"{bare.written(high)} is not above {bare.written(low)}; write the smaller end first"
+        message = f"{bare.told(high)} is not above {bare.told(low)}; write the smaller end first"
         return [Problem("wrong", place, message)]
     if bare.scale == "log" and low <= 0:
-        return [Problem("wrong", place, f"begins at {bare.written(low)}, and a log scale needs ends above 0")]
+        return [Problem("wrong", place, f"begins at {bare.told(low)}, and a log scale needs ends above 0")]
     return []
