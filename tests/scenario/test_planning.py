@@ -63,7 +63,7 @@ def test_all_faults_come_at_once_with_their_places(tmp_path: Path) -> None:
         "constraints: [price > 3]\n"
     )
     found = faults(file, measures=["profit"])
-    assert [each.removeprefix(f"{file}:").split(": ")[0] for each in found] == ["3:3", "4:47", "4:79", "5:11", "6:15"]
+    assert [each.removeprefix(f"{file}:").split(": ")[0] for each in found] == ["3:3", "4:48", "4:79", "5:11", "6:15"]
 
 
 def test_faults_of_the_scenario_stand_beside_those_of_the_sweep(tmp_path: Path) -> None:

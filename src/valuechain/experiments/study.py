@@ -129,8 +129,9 @@ def run_study(study: Study, place: Place | None, jobs: int, progress: Progress) 
         try:
             replications = _rounds(study, ledger, replications, place, jobs, not first, progress)
         except KeyboardInterrupt:
+            wanted = ledger.by_known(replications)
             progress.say(
-                f"interrupted: {ledger.there(ledger.by_known(replications)):,} cells have finished and are kept in "
+                f"interrupted: {ledger.there(wanted):,} of {wanted.sum():,} cells have finished and are kept in "
                 f"{study.folder}; the same command goes on from there"
             )
             raise

@@ -170,10 +170,7 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
             given |= {"low": ends[0], "high": ends[1]}
             gathering.problems += _disorder(bare, ends[0], ends[1], (*place, "range"))
     if factor.distribution is not None:
-        quantity = bare.notation
-        if isinstance(quantity, Whole):
-            quantity = _as_quantity(quantity)
-        assert isinstance(quantity, Quantity)
+        quantity = bare.notation if isinstance(bare.notation, Quantity) else Quantity(NUMBER)
         with gathering.at(*place, "distribution"):
             given["law"] = LawOf(quantity).read(factor.distribution)
     values = {field: getattr(bare, field) for field in bare.__dataclass_fields__}
@@ -185,10 +182,6 @@ def _twice(bare: Varied, values: Sequence[Value], place: Place) -> Iterator[Prob
         if each in values[:index]:
             message = f"{bare.told(each)} is given twice; write each value once"
             yield Problem("wrong", (*place, "values", index), message)
-
-
-def _as_quantity(whole: Whole) -> Quantity:
-    return Quantity(NUMBER, least=whole.least, most=whole.most)
 
 
 def _read(bare: Varied, raw: Sequence[object], gathering: Gathering, place: Place) -> list[Any]:
