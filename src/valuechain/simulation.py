@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy import Economy
 from valuechain.paradigms import flows
 from valuechain.recording import Recording
 from valuechain.scenario import Scenario
-from valuechain.tabulation import Frames, tabulate
+from valuechain.tabulation import Frames, outcomes, tabulate
 
 Process = Callable[[Clock], Flow]
 """A process of the user's own: takes the clock, yields events."""
 
 
-def simulate(
-    scenario: Scenario,
-    replication: int = 0,
-    processes: Sequence[Process] = (),
-    wanted: Collection[str] | None = None,
-) -> Frames:
+def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Process] = ()) -> Frames:
     """Run one replication of ``scenario`` with any SimPy ``processes`` beside the scenario's own flows.
 
-    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`; of these
-    the ``wanted`` ones, if only some are.
+    Returns the frames `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`.
 
     Raises:
         IdentityViolation: the books do not balance; the run stops where it happened.
     """
-    return play(prepare(scenario, replication), processes, wanted)
+    return play(prepare(scenario, replication), processes)
+
+
+def measure(scenario: Scenario, replication: int = 0) -> dict[str, float]:
+    """Run one replication and return the numbers of its frame `runs` alone.
+
+    They are named `measure` for the whole market and `chain.measure` for a chain.
+
+    Raises:
+        IdentityViolation: the books do not balance; the run stops where it happened.
+    """
+    clock = prepare(scenario, replication)
+    return outcomes(clock.economy, _played(clock, ()))
 
 
 def prepare(scenario: Scenario, replication: int = 0) -> Clock:
@@ -37,8 +43,12 @@ def prepare(scenario: Scenario, replication: int = 0) -> Clock:
     return Clock(Economy(scenario, replication))
 
 
-def play(clock: Clock, processes: Sequence[Process] = (), wanted: Collection[str] | None = None) -> Frames:
+def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
     """Run a prepared replication to its horizon and return its frames, as `simulate` does."""
+    return tabulate(clock.economy, _played(clock, processes))
+
+
+def _played(clock: Clock, processes: Sequence[Process]) -> Recording:
     economy = clock.economy
     recording = Recording.of(economy)
     recording.take(economy, clock.now)
@@ -50,7 +60,7 @@ def play(clock: Clock, processes: Sequence[Process] = (), wanted: Collection[str
     clock.run_to(economy.scenario.horizon)
     recording.take(economy, clock.now)
     economy.check_participants(clock.now, "end of the run")
-    return tabulate(economy, recording, wanted)
+    return recording
 
 
 def _sample(clock: Clock, recording: Recording) -> Flow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from valuechain.economy import Economy
 from valuechain.recording import Recording, Totals, totals
-from valuechain.results.columns import ALL, coded, frame
+from valuechain.results.columns import ALL, MEASURES, coded, frame
 from valuechain.results.gini import gini
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
@@ -45,21 +45,34 @@ from valuechain.swarm.layout import (
 Frames = dict[str, pd.DataFrame]
 
 
-def tabulate(economy: Economy, recording: Recording, wanted: Collection[str] | None = None) -> Frames:
-    """Return the frames of one replication (None: all) apart from `summary`, which needs all of them."""
-    record = economy.scenario.record
+def tabulate(economy: Economy, recording: Recording) -> Frames:
+    """Return the frames of one replication, apart from `summary`, which needs all of them."""
+    scenario = economy.scenario
     people = _since_warmup(totals(economy), recording.totals_at_warmup)
-    frames: dict[str, Callable[[], pd.DataFrame]] = {
-        "runs": lambda: _runs(economy, recording, people),
-        "series": lambda: _series(economy, recording),
-        "products": lambda: _products(economy, recording, float(people.needs.sum())),
-        "ledger": lambda: _ledger(economy, recording),
+    frames = {
+        "runs": _runs(economy, recording, people),
+        "series": _series(economy, recording),
+        "products": _products(economy, recording, float(people.needs.sum())),
+        "ledger": _ledger(economy, recording),
     }
-    if record.participants:
-        frames["participants"] = lambda: _participants(economy, people)
-    if record.events:
-        frames["events"] = lambda: _events(economy)
-    return {name: made() for name, made in frames.items() if wanted is None or name in wanted}
+    if scenario.record.participants:
+        frames["participants"] = _participants(economy, people)
+    if scenario.record.events:
+        frames["events"] = _events(economy)
+    return frames
+
+
+def outcomes(economy: Economy, recording: Recording) -> dict[str, float]:
+    """Return the measures of the frame `runs` by name: `measure` of the whole market, `chain.measure` of a chain.
+
+    The numbers are those of the frame, without the cost of making one.
+    """
+    people = _since_warmup(totals(economy), recording.totals_at_warmup)
+    names = [f"{name}." for name in economy.chain_names] + [""]
+    columns = _run_measures(economy, recording, people)
+    rows = [np.broadcast_to(columns[measure], len(names)).tolist() for measure in MEASURES]
+    named = [dict(zip(MEASURES, row, strict=True)) for row in zip(*rows, strict=True)]
+    return {f"{name}{m}": value for name, row in zip(names, named, strict=True) for m, value in row.items()}
 
 
 def _keys(economy: Economy) -> dict[str, object]:
@@ -105,6 +118,13 @@ def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
 
 
 def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFrame:
+    names = [*economy.chain_names, ALL]
+    keys = {**_keys(economy), "chain": pd.Categorical(names, categories=names)}
+    return frame("runs", keys | _run_measures(economy, recording, people))
+
+
+def _run_measures(economy: Economy, recording: Recording, people: Totals) -> dict[str, Any]:
+    """Return the measures of `runs`, each a number or an array by chain and, last, of the whole market."""
     start, end = recording.warmup_sample, len(recording.days) - 1
     days = float(recording.days[end] - recording.days[start])
     change = recording.shelf[end] - recording.shelf[start]
@@ -112,15 +132,12 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     needs = float(people.needs.sum())
     chains = economy.market.terms[:, CHAIN]
     rows = np.stack([*(change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))), change.sum(axis=0)])
-    names = [*economy.chain_names, ALL]
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
     kept = measures["made"] - measures["sold"] - measures["scrapped"]
-    only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
-    data: dict[str, object] = {
-        **_keys(economy),
-        "chain": pd.Categorical(names, categories=names),
+    only_all = np.append(np.full(len(rows) - 1, np.nan), 1.0)
+    return {
         "days": days,
         "needs": needs * only_all,
         "outside": tally[OUTSIDE] * only_all,
@@ -132,7 +149,6 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         "welfare": measures["consumer_surplus"] + money["profit"],
         "gini_surplus": gini(people.surplus) * only_all,
     }
-    return frame("runs", data)
 
 
 def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:

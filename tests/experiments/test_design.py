@@ -104,14 +104,19 @@ def test_constraints_that_nothing_meets_are_refused(tree: Tree) -> None:
 
 
 def test_a_grid_that_is_too_large_is_refused_with_its_size(tree: Tree) -> None:
-    factors = {PRICE: {"range": [30, 40], "levels": 10_000}, "population.mismatch_cost": {"range": [0, 1], "levels": 2_000}}
+    factors = {
+        PRICE: {"range": [30, 40], "levels": 10_000},
+        "population.mismatch_cost": {"range": [0, 1], "levels": 2_000},
+    }
     with pytest.raises(RequestError, match="10000 × 2000 = 20,000,000 points"):
         drawn(tree, factors)
 
 
 def test_a_law_that_leaves_the_range_of_its_key_is_refused(tree: Tree) -> None:
     factors = {LEVEL: {"distribution": {"normal": {"mean": 3, "sd": 9}}}}
-    with pytest.raises(ScenarioError, match=r"distribution: gives -\d+ \(point \d\); the scenario takes a whole number"):
+    with pytest.raises(
+        ScenarioError, match=r"distribution: gives -\d+ \(point \d\); the scenario takes a whole number"
+    ):
         drawn(tree, factors, {"latin-hypercube": {"points": 9}})
 
 

@@ -26,7 +26,7 @@ SCRIPT = """
 import sys
 from valuechain.experiments import playing, study
 from valuechain.experiments.sweeping import sweep
-playing.START, study.SECONDS, study.LEAST, study.MANY = 0.0, 0.1, 0.0, 8
+playing.START, study.SECONDS, study.LEAST, study.MANY = 0.0, 0.05, 0.0, 8
 print(sweep(sys.argv[1], out=sys.argv[2], jobs=int(sys.argv[3])).count)
 """
 
@@ -35,7 +35,7 @@ scenario: shop.yaml
 factors:
   chains.shop.variants.price: {range: [20, 60], label: price}
   chains.shop.distribution.policy.base_stock.level: {range: [1, 9], label: level}
-design: {latin-hypercube: {points: 250}}
+design: {latin-hypercube: {points: 80}}
 outputs: [profit, shop.sold, gini_surplus]
 replications: 2
 """
@@ -119,9 +119,9 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(
 ) -> None:
     out = tmp_path / "out"
     with started(source, out, 2) as child:
-        wait_until(lambda: cells(out) >= 60 and workers(child.pid), child)
+        wait_until(lambda: cells(out) >= 20 and workers(child.pid), child)
         os.kill(workers(child.pid)[0], signal.SIGKILL)
-        assert "500 cells" in finished(child)
+        assert "160 cells" in finished(child)
     assert frames(out) == expected
 
 
@@ -131,10 +131,10 @@ def test_a_sweep_that_is_killed_again_and_again_goes_on(
     out, before = tmp_path / "out", 0
     for _ in range(2):
         with started(source, out, 2) as child:
-            wait_until(lambda more=before + 60: cells(out) >= more, child)
+            wait_until(lambda more=before + 25: cells(out) >= more, child)
             os.kill(child.pid, signal.SIGKILL)
             child.communicate(timeout=20)
-        assert cells(out) >= before + 60
+        assert cells(out) >= before + 25
         before = cells(out)
     with started(source, out, 1) as child:
         finished(child)
@@ -155,7 +155,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
     try:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place], check=True, capture_output=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", place], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("nothing can be mounted here")
     try:
@@ -168,7 +168,7 @@ def test_a_full_disk_stops_the_sweep_with_a_message_and_with_room_it_goes_on(
     source: Path, expected: dict[str, bytes], small_disk: Path
 ) -> None:
     ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * 200_000)
+    ballast.write_bytes(b"x" * 120_000)
     out = small_disk / "out"
     with started(source, out, 1) as child:
         _, told = child.communicate(timeout=60)
@@ -176,7 +176,7 @@ def test_a_full_disk_stops_the_sweep_with_a_message_and_with_room_it_goes_on(
     assert "ResultsError" in told
     assert "No space left on device" in told
     kept = cells(out)
-    assert 0 < kept < 500
+    assert 0 < kept < 160
     assert not list(out.rglob(".*.parquet*"))
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=4m", small_disk], check=True)

@@ -66,7 +66,9 @@ def test_the_frames_do_not_depend_on_how_cells_came_into_the_store(
     assert frames(tmp_path / "a") == frames(tmp_path / "b")
 
 
-def test_chunks_give_the_same_numbers_as_one_piece(store: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunks_give_the_same_numbers_as_one_piece(
+    store: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.keep([cell(point, replication) for point in range(1, 9) for replication in range(4)])
     asked = wanted(tuple(range(1, 9)), (4, 1, 2, 3, 4, 4, 1, 2))
     write(tmp_path / "a", store, asked)
@@ -121,9 +123,9 @@ def test_a_folder_says_what_it_holds(store: Cells, tmp_path: Path) -> None:
         load_any(tmp_path)
     write(tmp_path, store, wanted((3,), (1,)))
     assert load_any(tmp_path).runs["profit"].tolist() == [3.0]
-    with pytest.raises(ResultsError, match="no frame 'series'; its frames are points, runs, summary, failures"):
+    with pytest.raises(ResultsError, match=r"no frame 'series'; its frames are points, runs, summary, failures"):
         load_sweep(tmp_path).frame("series")
-    with pytest.raises(ResultsError, match="vc.load_sweep"):
+    with pytest.raises(ResultsError, match=r"vc\.load_sweep"):
         load_results(tmp_path)
 
 

@@ -9,15 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-
 from valuechain.errors import RequestError
 from valuechain.results.cells import ID, Cells, Row
-from valuechain.results.columns import ALL, MEASURES
 from valuechain.scenario import Scenario, digest
 from valuechain.scenario.planning import at
-from valuechain.simulation import simulate
+from valuechain.simulation import measure
 
 from .failures import Failure
 from .identity import model_version
@@ -73,11 +69,11 @@ class Batch:
     def _row(self, cell: Cell) -> Row:
         try:
             scenario = at(self.template, self.keys, cell.values)
-            frame = simulate(scenario, cell.replication, wanted=("runs",))["runs"]
+            measures = measure(scenario, cell.replication)
         except (Exception, SystemExit) as error:  # whatever it is, the other cells go on, and this one is a row
             failure = Failure.of(cell.replication, error)
             return Row(cell.point, cell.replication, {}, failure.error, failure.traceback)
-        return Row(cell.point, cell.replication, measures(frame))
+        return Row(cell.point, cell.replication, measures)
 
     def halves(self) -> Sequence[Batch]:
         """Return the batch in two, unless it is one cell."""
@@ -91,16 +87,6 @@ class Batch:
         told = f"the process that ran it died ({type(error).__name__}); most often memory ran out"
         name = Cells(self.folder).keep([Row(cell.point, cell.replication, {}, told, told)])
         return Ran(1, 1, 0.0, name)
-
-
-def measures(runs: pd.DataFrame) -> dict[str, float]:
-    """Return the frame `runs` of one replication as one row: `measure` of the market, `chain.measure` of the chains."""
-    values = runs[list(MEASURES)].to_numpy(np.float64)
-    found: dict[str, float] = {}
-    for chain, row in zip(runs["chain"].astype(str), values, strict=True):
-        prefix = "" if chain == ALL else f"{chain}."
-        found |= {f"{prefix}{name}": value for name, value in zip(MEASURES, row.tolist(), strict=True)}
-    return found
 
 
 def point_id(scenario: Scenario, model: str) -> bytes:

@@ -11,9 +11,8 @@ import numpy.typing as npt
 from valuechain.errors import RequestError
 from valuechain.scenario.planning import Plan, at
 from valuechain.scenario.sweep import Asked
-from valuechain.simulation import simulate
+from valuechain.simulation import measure
 
-from .batches import measures
 from .request import Source
 from .sweeping import origin_of, plan_of
 
@@ -61,7 +60,7 @@ class Function:
         scenario = at(self._plan.template, self._keys, written)
         rows = []
         for replication in range(self.replications):
-            found = measures(simulate(scenario, replication, wanted=("runs",))["runs"])
+            found = measure(scenario, replication)
             rows.append([found[name] for name in self.outputs])
         return np.asarray(np.mean(rows, axis=0), dtype=np.float64)
 

@@ -19,9 +19,8 @@ from valuechain.scenario.planning import at
 from valuechain.scenario.section import Block
 from valuechain.scenario.sweep import Factor
 from valuechain.scenario.varying import Varied, vary
-from valuechain.simulation import simulate
+from valuechain.simulation import measure, simulate
 
-from .batches import measures
 from .identity import model_version
 
 CELLS = 10
@@ -113,7 +112,7 @@ def _again(sweep: Sweep, factors: Sequence[Varied], point: int, replication: int
     row = sweep.points.iloc[point]
     values = [factor.written(row[factor.label]) for factor in factors]
     scenario = at(sweep.about["template"], [factor.keys for factor in factors], values)
-    found = measures(simulate(scenario, replication, wanted=("runs",))["runs"])
+    found = measure(scenario, replication)
     return {name: found[name] for name in sweep.outputs}
 
 
