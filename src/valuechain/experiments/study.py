@@ -36,8 +36,10 @@ SECONDS = 2.0
 """Seconds that a batch is meant to take: long against what it costs to send and write it, short against a loss."""
 LEAST = 0.2
 """Seconds that a batch is meant to take at least, so that writing it does not cost more than a few percent."""
-MOST = 5_000
+MOST = 1_000
 """Cells of a batch."""
+SURE = 1_000
+"""Cells that are worth other processes without asking how long one takes; this one then loads no kernels."""
 FAULTS = 5
 """Points that do not go together of which a message tells."""
 
@@ -211,8 +213,11 @@ def _outcomes(
     ledger.forget()
     pending = ledger.pending(wanted, backwards)
     left = ledger.missing(wanted)
+    cold = is_cold()
+    if place is None and jobs > 1 and left >= SURE and not cold:
+        place = Processes(jobs)
     if place is None:
-        if cold := is_cold():
+        if cold:
             progress.say(COMPILING)
         for outcome in _here(study, ledger, pending, left, jobs, cold):
             left -= outcome.done

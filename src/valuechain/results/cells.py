@@ -37,6 +37,8 @@ MANY = 64
 """Batches from which they are gathered into one file."""
 ROWS = 1 << 16
 """Cells from which a file is left alone."""
+PIECE = 1 << 12
+"""Cells, about, that are read and written at a time."""
 
 _FIXED = {"point": pa.binary(ID), "replication": pa.int32(), "error": pa.string(), "traceback": pa.string()}
 
@@ -189,21 +191,27 @@ def _table(rows: Sequence[Row]) -> pa.Table:
 
 
 def _joined(files: Sequence[Path]) -> Iterator[pa.Table]:
-    """Yield the cells of files in pieces of about `ROWS`, each cell with the columns of all of them."""
+    """Yield the cells of files in pieces of about `PIECE`, each cell with the columns of all of them."""
     schema = pa.unify_schemas([pq.read_schema(file) for file in files])
     waiting, rows = [], 0
-    for file in files:
-        table = pq.ParquetFile(file).read()
-        lacking = [column for column in schema.names if column not in table.column_names]
-        for column in lacking:
-            table = table.append_column(column, pa.nulls(table.num_rows, pa.float64()))
+    for table in _pieces(files):
+        for column in schema.names:
+            if column not in table.column_names:
+                table = table.append_column(column, pa.nulls(table.num_rows, pa.float64()))
         waiting.append(table.select(schema.names))
         rows += table.num_rows
-        if rows >= ROWS:
+        if rows >= PIECE:
             yield pa.concat_tables(waiting).combine_chunks()
             waiting, rows = [], 0
     if waiting:
         yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _pieces(files: Sequence[Path]) -> Iterator[pa.Table]:
+    for file in files:
+        with pq.ParquetFile(file) as parquet:
+            for group in range(parquet.num_row_groups):
+                yield parquet.read_row_group(group)
 
 
 def _write(goal: Path, tables: Any) -> None:

@@ -20,7 +20,7 @@ from .parquet import KEY
 from .summary import half_width
 from .sweep import ABOUT
 
-MEMORY = 32_000_000
+MEMORY = 8_000_000
 """Bytes of outputs that are put in order at a time."""
 MOST_LINES = 1 << 20
 """Lines that `summary.csv` has at most, as many as spreadsheets take; a longer summary is in parquet only."""
