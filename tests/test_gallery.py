@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from valuechain.scenario import Scenario, load
+from valuechain.experiments.design import points
+from valuechain.results.columns import MEASURES
+from valuechain.scenario import Scenario, load, read_sweep
 from valuechain.simulation import simulate
 
 GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
-FILES = sorted(path for path in GALLERY.rglob("*.yaml") if "theory" not in path.relative_to(GALLERY).parts)
+FILES = sorted(path for path in GALLERY.rglob("*.yaml") if not {"theory", "sweeps"} & {*path.relative_to(GALLERY).parts})
 NAMES = [str(path.relative_to(GALLERY).with_suffix("")) for path in FILES]
 FORD = GALLERY / "ford-model-t.yaml"
 COUNTS = (1, 2, 4, 8, 16)
@@ -309,3 +311,13 @@ def test_the_firm_earns_most_with_the_number_of_variants_that_the_reading_names(
 
 def test_with_each_number_of_variants_the_shelves_are_hardly_ever_empty(markets: dict[int, list[pd.Series]]) -> None:
     assert all((measure(markets, count, "fill_rate") > 0.999).all() for count in COUNTS)
+
+
+# sweeps --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((GALLERY / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_sweep_of_the_gallery_asks_a_question_and_can_be_run(path: Path) -> None:
+    plan = read_sweep(path, measures=MEASURES)
+    assert plan.sweep.question.endswith("?")
+    assert len(points(plan)) >= 20
