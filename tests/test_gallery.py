@@ -19,7 +19,8 @@ from valuechain.scenario import Scenario, load, read_sweep
 from valuechain.simulation import simulate
 
 GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
-FILES = sorted(path for path in GALLERY.rglob("*.yaml") if not {"theory", "sweeps"} & {*path.relative_to(GALLERY).parts})
+OTHERS = {"theory", "sweeps"}
+FILES = sorted(path for path in GALLERY.rglob("*.yaml") if not OTHERS & {*path.relative_to(GALLERY).parts})
 NAMES = [str(path.relative_to(GALLERY).with_suffix("")) for path in FILES]
 FORD = GALLERY / "ford-model-t.yaml"
 COUNTS = (1, 2, 4, 8, 16)

@@ -230,6 +230,9 @@ def test_interruption_keeps_what_has_finished_and_is_balanced(
     assert impatient.said[-1].startswith("interrupted: 8 of 18 cells have finished")
     _, numbers, _ = Cells(folder / "cells").keys()
     assert sorted(numbers.tolist()) == [0] * 6 + [1] * 2
+    meanwhile = load_sweep(folder)
+    assert len(meanwhile.runs) == 8
+    assert not meanwhile.complete
     found = ran(tree, tmp_path, notes)
     assert notes.done == 10
     assert frames(found) == frames(ran(tree, tmp_path / "undisturbed"))

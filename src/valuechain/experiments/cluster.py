@@ -7,6 +7,7 @@ neighbours; `scattered` tries all of them again, each alone.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -18,6 +19,8 @@ from valuechain.errors import RequestError
 
 ANSWER = 20.0
 """Seconds in which a scheduler must answer."""
+CHATTER = ("distributed", "distributed.client", "distributed.utils", "distributed.core")
+"""Loggers that would tell with a traceback what the user is told in a line."""
 COUNT = 5.0
 """Seconds for which the number of workers is taken to be what it was."""
 
@@ -35,6 +38,9 @@ class Cluster:
         except ImportError:
             raise RequestError("a cluster needs Dask; install it: pip install 'valuechain[distributed]'") from None
         self.lost: tuple[type[Exception], ...] = (distributed.KilledWorker,)
+        self._levels = {name: logging.getLogger(name).level for name in CHATTER}
+        for name in CHATTER:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = distributed.Client(address, timeout=ANSWER, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
@@ -63,3 +69,5 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
         self._client.close(timeout=ANSWER)
+        for name, level in self._levels.items():
+            logging.getLogger(name).setLevel(level)

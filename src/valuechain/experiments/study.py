@@ -136,10 +136,9 @@ def run_study(study: Study, place: Place | None, jobs: int, progress: Progress) 
                 f"interrupted: {ledger.there(wanted):,} of {wanted.sum():,} cells have finished and are kept in "
                 f"{study.folder}; the same command goes on from there"
             )
+            _write(study, replications)  # they can be looked at meanwhile
             raise
-        study.cells.gather()
-        with locked(study.cells.path, wait=True):
-            _write(study, replications)
+        _write(study, replications)
     return load_sweep(study.folder)
 
 
@@ -269,9 +268,13 @@ def _batches(study: Study, pending: Iterator[tuple[int, int]], left: int, place:
 
 
 def _write(study: Study, replications: Whole) -> None:
+    """Write the frames of the cells that are there; nobody gathers meanwhile, and nobody else writes."""
     from .telling import about, again, sample
 
+    study.cells.gather()
     wanted = Wanted(study.points.frame(), study.ids, replications, study.outputs)
-    replace_text(study.folder / "scenario.yaml", dump(study.plan.scenario))
-    told = about(study, wanted)
-    write_tables(study.folder, study.cells, wanted, told, sample(study.points), lambda p, r: again(study, p, r))
+    with locked(study.cells.path, wait=True):
+        with writing(study.folder):
+            replace_text(study.folder / "scenario.yaml", dump(study.plan.scenario))
+        told = about(study, wanted)
+        write_tables(study.folder, study.cells, wanted, told, sample(study.points), lambda p, r: again(study, p, r))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import closing
 from os import PathLike, fspath
 from pathlib import Path
@@ -138,7 +139,11 @@ def _run(plan: Plan, out: Path, jobs: int | None, cluster: str | None, progress:
     from .cluster import Cluster  # slow to load
 
     with closing(Cluster(cluster)) as place:
-        return run_study(study, place, place.width(), told)
+        try:
+            return run_study(study, place, place.width(), told)
+        except CancelledError as error:
+            kept = f"what has finished is kept in {study.folder}, and the same command goes on from there"
+            raise RequestError(f"the scheduler at {cluster} has gone; {kept}") from error
 
 
 def _jobs(jobs: int | None) -> int:

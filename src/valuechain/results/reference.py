@@ -28,8 +28,9 @@ _SWEEPS = """\
 | `failures` | point and replication that failed | `point`, `replication`, `error`, `traceback`, `command` |
 
 Numbers of factors are in resolved units (days, per day, the currency); words are categories. An output is named as its
-column of `runs` above: `profit` is that of the whole market, `maker.profit` that of the chain `maker`. Intervals are 95 %
-t-intervals over replications. `n` counts the replications in which the measure applies; it is 0 where none has finished.
+column of `runs` above: `profit` is that of the whole market, `maker.profit` that of the chain `maker`. Intervals are
+95 % t-intervals over replications. `n` counts the replications in which the measure applies; it is 0 where none has
+finished.
 """
 
 
