@@ -44,6 +44,7 @@ class Cluster:
         try:
             self._client = distributed.Client(address, timeout=ANSWER, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
+            self._speak()
             told = f"no Dask scheduler answers at {address} ({error})"
             raise RequestError(f"{told}; start one with `dask scheduler`, and workers with `dask worker`") from error
         self._width, self._counted = 1, -COUNT
@@ -59,6 +60,10 @@ class Cluster:
 
     alone = pool
 
+    def is_empty(self) -> bool:
+        """Return whether no worker has come yet."""
+        return not self._client.nthreads()
+
     def width(self) -> int:
         """Return the number of threads of all workers, which may come and go."""
         if time.monotonic() - self._counted >= COUNT:
@@ -69,5 +74,8 @@ class Cluster:
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
         self._client.close(timeout=ANSWER)
+        self._speak()
+
+    def _speak(self) -> None:
         for name, level in self._levels.items():
             logging.getLogger(name).setLevel(level)

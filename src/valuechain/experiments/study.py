@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -222,8 +222,13 @@ def _outcomes(
             left -= outcome.done
             yield outcome
         place = Processes(min(jobs, max(left, 1)))
-    works = _batches(study, pending, left, place)
+    if (first := next(pending, None)) is None:
+        return
+    works = _batches(study, chain([first], pending), left, place)
     for outcome in scattered(works, place):
+        if outcome.name and not study.cells.names():
+            told = "does not hold what a worker has written there"
+            raise ResultsError(study.cells.path, told, "choose a folder (--out) that all workers share")
         if outcome.done > outcome.failed:
             study.seconds = outcome.seconds / outcome.done
         yield outcome

@@ -140,8 +140,10 @@ def _run(plan: Plan, out: Path, jobs: int | None, cluster: str | None, progress:
 
     with closing(Cluster(cluster)) as place:
         try:
+            if place.is_empty():
+                told.say(f"there are no workers at {cluster} yet; the sweep begins when one comes")
             return run_study(study, place, place.width(), told)
-        except CancelledError as error:
+        except (CancelledError, OSError) as error:
             kept = f"what has finished is kept in {study.folder}, and the same command goes on from there"
             raise RequestError(f"the scheduler at {cluster} has gone; {kept}") from error
 
