@@ -116,6 +116,21 @@ def test_a_reader_finds_what_somebody_gathers_meanwhile(store: Cells) -> None:
         helper.join()
 
 
+def test_a_file_that_is_gathered_between_listing_and_reading_is_found_where_it_went(store: Cells) -> None:
+    store.keep([row(1)])
+    store.keep([row(2)])
+    meddled: list[str] = []
+
+    class Meddled(Cells):
+        def _read(self, name, columns):
+            if not meddled:
+                meddled.append(name)
+                store.gather()
+            return super()._read(name, columns)
+
+    assert held(Meddled(store.path)) == {(1, 0), (2, 0)}
+
+
 def test_only_new_files_are_read_again(store: Cells) -> None:
     store.keep([row(1)])
     _, _, seen = store.keys()
