@@ -109,10 +109,17 @@ def rivals(**changes: Any) -> Scenario:
     return market(**tree_changes, **changes)
 
 
+def loyal(**changes: Any) -> Scenario:
+    """Two chains between which switching costs money, and which gain with their users: choice afresh at every need."""
+    choice = {"rule": "logit", "noise": 1, "network_effect": 2, "switching_cost": 1.5}
+    return rivals(population__choice=choice, **changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
     "one_for_one": one_for_one,
     "seasons": seasons,
     "rivals": rivals,
+    "loyal": loyal,
 }

@@ -28,6 +28,15 @@ def stream(seed: int, replication: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(identity))
 
 
+def lanes(seed: int, replication: int, name: str) -> NDArray[np.uint64]:
+    """Return the state (4, 8) with which the swarm draws the stream ``name`` of one replication by itself.
+
+    Eight lanes of a 256-bit generator (see `swarm.draws`), all words from the stream's own SeedSequence.
+    """
+    identity = np.random.SeedSequence(seed, spawn_key=(replication, crc32(name.encode())))
+    return identity.generate_state(32, np.uint64).astype(np.uint64, copy=False).reshape(4, 8)
+
+
 @dataclass(frozen=True)
 class Law:
     """A probability law: its kind and its parameters, in the units of the quantity that it describes.

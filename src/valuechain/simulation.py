@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy import Economy
@@ -10,6 +12,9 @@ from valuechain.paradigms import flows
 from valuechain.recording import Recording
 from valuechain.scenario import Scenario
 from valuechain.tabulation import Frames, outcomes, tabulate
+
+RARELY = 100_000
+"""Objects that may be made before Python looks for cycles among them."""
 
 Process = Callable[[Clock], Flow]
 """A process of the user's own: takes the clock, yields events."""
@@ -57,10 +62,22 @@ def _played(clock: Clock, processes: Sequence[Process]) -> Recording:
     for process in processes:
         clock.process(process(clock))
     clock.process(_sample(clock, recording))
-    clock.run_to(economy.scenario.horizon)
+    with _rare_collections():
+        clock.run_to(economy.scenario.horizon)
     recording.take(economy, clock.now)
     economy.check_participants(clock.now, "end of the run")
     return recording
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Collect garbage more rarely for a while: events are freed without it, yet every few hundred would set it off."""
+    before = gc.get_threshold()
+    gc.set_threshold(RARELY, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _sample(clock: Clock, recording: Recording) -> Flow:

@@ -73,7 +73,9 @@ def test_ctrl_c_stops_at_once_and_kill_loses_nothing_that_has_finished(file: Pat
     assert f"reused {finished.replications} finished replications" in said
     later = load_results(folder)
     assert later.replications >= finished.replications + 12
-    assert later.runs.equals(run(file, replications=later.replications).runs)
+    kept = later.runs["replication"]  # of two processes one may be ahead when both are killed: numbers may be left out
+    alone = run(file, replications=int(kept.max()) + 1).runs
+    assert later.runs.equals(alone[alone["replication"].isin(kept)].reset_index(drop=True))
 
 
 def test_the_bytes_do_not_depend_on_how_python_hashes(file: Path, tmp_path: Path) -> None:

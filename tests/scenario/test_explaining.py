@@ -58,8 +58,9 @@ def test_a_rate_that_was_written_otherwise_says_so() -> None:
 
 def test_a_section_lists_what_is_below_it() -> None:
     told = explain(CORPUS / "minimal.yaml", "population.choice")
-    assert [child.path for child in told.children] == ["population.choice.rule", "population.choice.noise"]
-    assert [child.origin for child in told.children] == [f"{CORPUS / 'minimal.yaml'}:8"] * 2
+    names = ("rule", "noise", "network_effect", "switching_cost")
+    assert [child.path for child in told.children] == [f"population.choice.{name}" for name in names]
+    assert [child.origin for child in told.children] == [f"{CORPUS / 'minimal.yaml'}:8"] * 2 + ["default"] * 2
     below = explain(CORPUS / "minimal.yaml", "chains.maker.production").children
     assert {child.origin for child in below} == {"default"}
 

@@ -73,7 +73,7 @@ def test_what_a_choice_leaves_of_its_uniform_number_runs_from_0_to_1_within_the_
     assert edges[j + 1] <= luck < edges[j + 2]
     if j >= 0:
         low, high = edges[j + 1], edges[j + 2]
-        assert left_over(rows, 0, 3, j, luck) == pytest.approx((luck - low) / (high - low))
+        assert left_over(rows[0, CDF:], j, luck) == pytest.approx((luck - low) / (high - low))
 
 
 def test_the_next_best_is_chosen_with_logit_probabilities_among_what_remains():

@@ -1,3 +1,4 @@
+import fcntl
 import os
 import shutil
 import subprocess
@@ -68,3 +69,37 @@ def test_a_machine_without_a_place_to_write_still_runs(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert float(run.stdout) == 3.0
+
+
+WRITER = """
+import fcntl
+take = fcntl.flock
+def told(file, how):
+    print("asks", flush=True)
+    take(file, how)
+fcntl.flock = told
+from package.inner import inner
+print(inner(1.0))
+"""
+
+
+def test_only_one_process_at_a_time_writes_into_the_cache(tmp_path):
+    """Numba would else give one number to two machine codes that are compiled at once, and run the wrong one."""
+    folder = tmp_path / "package"
+    folder.mkdir()
+    shutil.copy(SOURCES / "compilation.py", folder)
+    (folder / "__init__.py").touch()
+    (folder / "inner.py").write_text(CALLEE.format(package="package", step=1))
+    cache = tmp_path / "cache" / compilation.fingerprint(folder)
+    cache.mkdir(parents=True)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER], env=environment, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "asks\n"
+        assert not list(cache.rglob("*.nbc"))
+    assert writer.communicate(timeout=60)[0] == "2.0\n"
+    assert len(list(cache.rglob("*.nbc"))) == 1

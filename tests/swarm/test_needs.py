@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from valuechain.randomness import lanes
+from valuechain.swarm.draws import fill_units
 from valuechain.swarm.needs import add_up, alias_table, name_participants
 
 
@@ -17,10 +19,12 @@ def test_the_alias_table_gives_every_participant_exactly_the_share_of_the_rate(r
 
 
 def test_a_uniform_number_below_the_threshold_keeps_the_participant_and_above_it_names_the_alias():
-    table = np.array([1.25, 1.0])
-    who = np.empty(3, np.int32)
-    name_participants(np.array([0.1, 0.13, 0.9]), table, who)
-    assert who.tolist() == [0, 1, 1]
+    table, who, room = np.array([1.25, 1.0]), np.empty(64, np.int32), np.empty(64, np.uint64)
+    picks, numbers = np.empty(64), np.empty(64)
+    name_participants(lanes(1, 0, "who"), room, picks, table, np.zeros((2, 8)), who)
+    fill_units(lanes(1, 0, "who"), room, numbers)
+    assert who.tolist() == [0 if number < 0.125 else 1 for number in numbers]
+    assert 0 in who
 
 
 def test_times_are_the_running_sum_of_the_scaled_gaps():

@@ -9,12 +9,14 @@ import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from valuechain.randomness import stream
+from valuechain.randomness import lanes, stream
 from valuechain.scenario import Scenario
 from valuechain.swarm.arrays import Floats, Needs
-from valuechain.swarm.layout import CURSOR
-from valuechain.swarm.needs import add_up, name_participants
+from valuechain.swarm.draws import fill_units
+from valuechain.swarm.layout import CURSOR, FORESEEN
+from valuechain.swarm.needs import add_up, add_up_waits, name_participants
 
 from .population import Population
 
@@ -26,43 +28,54 @@ class Arrivals:
     """The stream of needs of one replication, ready to be played block by block."""
 
     def __init__(self, scenario: Scenario, replication: int, population: Population) -> None:
-        def source(name: str) -> np.random.Generator:
-            return stream(scenario.seed, replication, f"needs/{name}")
-
         self._population = population
-        self._who, self._luck = source("participants"), stream(scenario.seed, replication, "choice")
-        self._fill_times = _clock_of_needs(scenario, source("times"), float(population.rates.sum()))
-        self._picks = np.empty(BLOCK)
-        self.block = Needs(np.empty(BLOCK), np.empty(BLOCK, np.int32), np.empty(BLOCK), np.empty(BLOCK, np.int64))
+        self._who = lanes(scenario.seed, replication, "needs/participants")
+        self._luck = lanes(scenario.seed, replication, "choice")
+        self._fill_times = _clock_of_needs(scenario, replication, float(population.rates.sum()))
+        self._picks, self._words = np.empty(BLOCK), np.empty(BLOCK, np.uint64)
+        self.block = Needs(
+            times=np.empty(BLOCK),
+            who=np.empty(BLOCK, np.int32),
+            luck=np.empty(BLOCK),
+            choice=np.empty(BLOCK, np.int32),
+            outcome=np.empty(BLOCK, np.int64),
+        )
 
     def draw(self, marks: np.ndarray) -> None:
         """Replace the block by the next one and point ``marks`` at its first need."""
         people = self._population
         self._fill_times(self.block.times)
-        self._who.random(out=self._picks)
-        self._luck.random(out=self.block.luck)
-        name_participants(self._picks, people.table, self.block.who)
-        marks[CURSOR] = 0
+        name_participants(self._who, self._words, self._picks, people.table, people.crowd.rows, self.block.who)
+        fill_units(self._luck, self._words, self.block.luck)
+        marks[CURSOR] = marks[FORESEEN] = 0
 
 
-def _clock_of_needs(scenario: Scenario, generator: np.random.Generator, rate: float) -> Callable[[Floats], None]:
-    arrivals = scenario.population.needs.arrivals
-    if arrivals.kind == "season":
-        return _Seasons(scenario, generator)
-    return _Renewals(generator, 1 / rate, regular=arrivals.kind == "regular")
+def _clock_of_needs(scenario: Scenario, replication: int, rate: float) -> Callable[[Floats], None]:
+    kind, name = scenario.population.needs.arrivals.kind, "needs/times"
+    if kind == "season":
+        return _Seasons(scenario, stream(scenario.seed, replication, name))
+    return _Regular(1 / rate) if kind == "regular" else _Poisson(1 / rate, lanes(scenario.seed, replication, name))
 
 
-class _Renewals:
-    """Needs at exponential (Poisson process) or constant intervals with mean ``scale`` days."""
+class _Regular:
+    """Needs at constant intervals of ``scale`` days."""
 
-    def __init__(self, generator: np.random.Generator, scale: float, *, regular: bool) -> None:
-        self._generator, self._scale, self._last = generator, scale, 0.0
-        self._gaps, self._regular = np.ones(BLOCK), regular
+    def __init__(self, scale: float) -> None:
+        self._scale, self._last, self._gaps = scale, 0.0, np.ones(BLOCK)
 
     def __call__(self, times: Floats) -> None:
-        if not self._regular:
-            self._generator.standard_exponential(out=self._gaps)
         self._last = add_up(self._last, self._gaps, self._scale, times)
+
+
+class _Poisson(_Regular):
+    """A Poisson process: exponential intervals of mean ``scale`` days."""
+
+    def __init__(self, scale: float, source: NDArray[np.uint64]) -> None:
+        super().__init__(scale)
+        self._source, self._words = source, np.empty(BLOCK, np.uint64)
+
+    def __call__(self, times: Floats) -> None:
+        self._last = add_up_waits(self._source, self._words, self._gaps, self._last, self._scale, times)
 
 
 class _Seasons:

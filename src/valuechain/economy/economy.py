@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from valuechain.errors import IdentityViolation, RequestError
-from valuechain.scenario import BaseStock, IndustrialChain, Newsvendor, ReorderPoint, Scenario
+from valuechain.scenario import Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
-from valuechain.swarm.choice import BOX, TORUS, settle_surplus, weigh
-from valuechain.swarm.entries import finish, make_one, play, receive, violated
+from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
+from valuechain.swarm.entries import finish, make_one, play, receive
 from valuechain.swarm.layout import (
-    AREA,
-    BACKORDER,
-    BOOKED,
     BUSY,
     CHAIN,
     CURSOR,
     EMPTY,
+    FORESEEN,
     GROW,
-    IN_TRANSIT,
-    IN_WORK,
     INITIAL,
-    LOSE,
-    NEVER,
     NOW,
     ON_HAND,
     ONE_FOR_ONE,
@@ -36,51 +29,27 @@ from valuechain.swarm.layout import (
     PRICE,
     QUALITY,
     REFILL,
-    RELEASED,
     REORDER,
-    REVENUE,
-    SETUP_COSTS,
     SHELF_COLUMNS,
     SHORTAGE,
-    SINCE,
-    SOLD,
-    SUBSTITUTE,
     SURPLUS,
     TALLY_COLUMNS,
     TERMS_COLUMNS,
-    UNIT_COSTS,
     WATCH,
 )
 from valuechain.swarm.shelf import book_revenue, clear_shelf, position, release, set_alarm
 
 from .arrivals import Arrivals
-from .books import CONSUMERS, OUTSIDE, Account, Books, Line
+from .books import OUTSIDE, Books
 from .offers import list_offers
-from .population import draw_population
+from .part import Breach, Part
+from .population import chooses_afresh, draw_population
 from .queues import grow, open_agenda
+from .shelves import TOLERANCE, Shelves
 from .works import draw_times, open_works, refill
-
-TOLERANCE = 1e-9
-"""Relative difference allowed between the two sides of an identity."""
 
 ROUNDING = 2.0**-53
 """Relative rounding error of one addition; sums of n equal numbers may be off by n times as much (Higham 2002)."""
-
-_SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
-_IDENTITIES = {
-    identities.GOODS: ("goods", "produced", "sold + on hand + in work + in transit + scrapped"),
-    identities.BACK_ORDERS: ("back-orders", "accepted", "filled + owed"),
-    identities.NEGATIVE: ("goods", "least of stock, work, transit and back-orders", "zero"),
-    identities.LITTLE: ("Little's law", "time integral of the queue", "sum of the waits"),
-}
-
-
-@dataclass(frozen=True)
-class Owners:
-    """Who keeps the accounts of a chain: who makes, who owns the shelf and sets the retail price."""
-
-    producer: Account
-    shelf: Account
 
 
 class Economy:
@@ -93,6 +62,7 @@ class Economy:
     def __init__(self, scenario: Scenario, replication: int) -> None:
         self.scenario, self.replication = scenario, replication
         self.offers = list_offers(scenario)
+        self.chain_names = tuple(scenario.chains)
         self.books = Books(scenario.chains)
         self.population = draw_population(scenario, replication, len(self.offers))
         self.crowd = self.population.crowd
@@ -100,16 +70,10 @@ class Economy:
         self.times = draw_times(scenario, replication)
         self.works = open_works(scenario)
         self.agenda = open_agenda(len(self.offers))
-        self.chain_names = tuple(scenario.chains)
-        self.owners = tuple(_owners(name, chain) for name, chain in scenario.chains.items())
         self.market = self._open_market()
-        self._one_for_one = [c.distribution.policy.kind == "base_stock" for c in scenario.chains.values()]
-        self._lines = [self._open_lines(*pair) for pair in zip(self.owners, self.chain_names, strict=True)]
-        self._posted = np.zeros((len(self.offers), 5))
-        self._members = (self.market.terms[:, CHAIN] == np.arange(len(self.owners))[:, None]).astype(np.float64)
-        shelves = [scenario.chains[offer.chain].distribution for offer in self.offers]
-        self._wholesale = np.array([shelf.wholesale_price or 0.0 for shelf in shelves])
-        self._holding = np.array([shelf.holding_cost for shelf in shelves])
+        self._one_for_one = [bool((of_chain[:, ONE_FOR_ONE] == 1).any()) for of_chain in self._terms_by_chain()]
+        self.shelves = Shelves(self.offers, self.books, self.market, self.agenda)
+        self.parts: tuple[Part, ...] = (self.shelves,)
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
         self._idle: list[tuple[int, float, float]] = []
         self._log: list[tuple[np.ndarray, ...]] = []
@@ -117,24 +81,26 @@ class Economy:
         self._by_name = {offer.name: offer.index for offer in self.offers}
         self._plain = self._doors()
         self.next_event = -math.inf
-        weigh(self.crowd, self.market, 0, len(self.crowd.rows))
+        self._judge_anew()
         refill(self.works, self.times, self._one_for_one)
         self.arrivals.draw(self.agenda.marks)
+
+    def _terms_by_chain(self) -> list[np.ndarray]:
+        terms = self.market.terms
+        return [terms[terms[:, CHAIN] == c] for c in range(len(self.chain_names))]
 
     def _open_market(self) -> Market:
         people = self.scenario.population
         shelf = np.zeros((len(self.offers), SHELF_COLUMNS))
         terms = np.zeros((len(self.offers), TERMS_COLUMNS), np.int64)
         for j, offer in enumerate(self.offers):
-            chain = self.scenario.chains[offer.chain].distribution
-            opening = 0 if chain.policy.kind == "newsvendor" else chain.initial_stock or 0
-            shelf[j, [ON_HAND, INITIAL]] = opening
+            own = offer.terms
+            shelf[j, [ON_HAND, INITIAL]] = own.opening
             shelf[j, PRICE], shelf[j, QUALITY] = offer.price.values[0], offer.quality
-            policy = chain.policy
-            shelf[j, REORDER] = _reorder_at(policy)
+            shelf[j, REORDER] = own.reorder
             terms[j, CHAIN] = self.chain_names.index(offer.chain)
-            terms[j, SHORTAGE] = _SHORTAGES[chain.shortage]
-            terms[j, ONE_FOR_ONE] = policy.kind == "base_stock"
+            terms[j, SHORTAGE] = own.shortage
+            terms[j, ONE_FOR_ONE] = own.one_for_one
             set_alarm(shelf, terms, j)
         return Market(
             shelf,
@@ -144,7 +110,20 @@ class Economy:
             people.choice.noise if people.choice.rule == "logit" else 0.0,
             people.mismatch_cost,
             TORUS if people.tastes.space == "torus" else BOX,
+            int(chooses_afresh(self.scenario)),
+            people.choice.network_effect,
+            people.choice.switching_cost,
+            np.zeros(len(self.chain_names)),
+            np.zeros((2, len(self.offers) + 1)),
         )
+
+    def _judge_anew(self) -> None:
+        """Bring what participants think of the offers up to the present prices."""
+        if self.market.afresh:
+            appraise(self.crowd, self.market, 0, len(self.crowd.rows))
+        else:
+            weigh(self.crowd, self.market, 0, len(self.crowd.rows))
+        self.agenda.marks[FORESEEN] = self.agenda.marks[CURSOR]
 
     # the swarm ------------------------------------------------------------------------------------------------------
 
@@ -169,7 +148,7 @@ class Economy:
         if bits & REFILL:
             refill(self.works, self.times, self._one_for_one)
         if bits & GROW:
-            self.agenda = grow(self.agenda, self.market.shelf[:, OWED])
+            self.agenda = self.shelves.agenda = grow(self.agenda, self.market.shelf[:, OWED])
             self._plain = self._doors()
 
     def _log_block(self) -> None:
@@ -196,7 +175,8 @@ class Economy:
         Raises:
             RequestError: there is no such offer.
         """
-        if isinstance(offer, int | np.integer) and 0 <= offer < len(self.offers):
+        is_number = type(offer) is int or isinstance(offer, int | np.integer)  # the first is fast, and most often true
+        if is_number and 0 <= offer < len(self.offers):  # type: ignore[operator]
             return int(offer)
         alone = [o.index for o in self.offers if o.chain == offer]
         if offer in self._by_name:
@@ -248,7 +228,7 @@ class Economy:
         self._settle_surplus()
         book_revenue(self.market.shelf, j)
         self.market.shelf[j, PRICE] = price
-        weigh(self.crowd, self.market, 0, len(self.crowd.rows))
+        self._judge_anew()
 
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
@@ -299,8 +279,7 @@ class Economy:
         self._last_act = ("clearance", offer, 0, now)
         units = float(clear_shelf(self.market.shelf, j, now))
         chain = self.offers[j].chain
-        owner = self.owners[self.chain_of(j)].shelf
-        self.books.post(OUTSIDE, owner, "salvage", salvage * units, chain)
+        self.books.post(OUTSIDE, self.offers[j].terms.seller, "salvage", salvage * units, chain)
         if self.one_for_one(j):
             self.order_up_to(j, int(self.market.shelf[j, REORDER]), now)
         return units
@@ -338,40 +317,9 @@ class Economy:
     # books and identities -------------------------------------------------------------------------------------------
 
     def settle(self, now: float) -> None:
-        """Bring the books up to day ``now``: post what goods and customers have moved since the last time."""
-        due = self._dues(now)
-        fresh, self._posted = due - self._posted, due
-        for lines, amounts in zip(self._lines, np.einsum("cj,jk->ck", self._members, fresh).tolist(), strict=True):
-            for line, amount in zip(lines, amounts, strict=True):
-                if line is not None:
-                    self.books.enter(line, amount)
-
-    def _open_lines(self, owners: Owners, chain: str) -> tuple[Line | None, ...]:
-        """Return the transfers that `settle` posts for one chain, in the order of `_dues`."""
-        producer, shelf, line = owners.producer, owners.shelf, self.books.open_line
-        return (
-            line(CONSUMERS, shelf, "sale", chain),
-            line(shelf, producer, "wholesale", chain) if shelf != producer else None,
-            line(producer, OUTSIDE, "unit cost", chain),
-            line(producer, OUTSIDE, "set-up", chain),
-            line(shelf, OUTSIDE, "holding", chain),
-        )
-
-    def _dues(self, now: float) -> Floats:
-        """Return what is due since the start per offer: sale, wholesale, unit cost, set-up, holding (J, 5)."""
-        shelf = self.market.shelf
-        due = np.empty((len(shelf), 5))
-        due[:, 0] = self._revenue()
-        due[:, 1] = (shelf[:, RELEASED] - shelf[:, IN_WORK] - shelf[:, IN_TRANSIT]) * self._wholesale
-        due[:, 2] = shelf[:, UNIT_COSTS]
-        due[:, 3] = shelf[:, SETUP_COSTS]
-        due[:, 4] = (shelf[:, AREA] + shelf[:, ON_HAND] * (now - shelf[:, SINCE])) * self._holding
-        return due
-
-    def _revenue(self) -> Floats:
-        """Return what customers have paid for each offer (J,)."""
-        shelf = self.market.shelf
-        return shelf[:, REVENUE] + shelf[:, PRICE] * (shelf[:, SOLD] - shelf[:, BOOKED])
+        """Bring the books up to day ``now``."""
+        for part in self.parts:
+            part.settle(now)
 
     def _settle_surplus(self) -> None:
         settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)
@@ -382,14 +330,13 @@ class Economy:
         Raises:
             IdentityViolation: one of them fails; it names the identity, where, when, during what and both sides.
         """
-        which, j, left, right = violated(self._plain[2], self._plain[4], now, TOLERANCE)
-        if which != identities.NONE:
-            name, one, other = _IDENTITIES[which]
-            self._fail(name, self.offers[j].name, now, event, {one: left, other: right})
+        for part in self.parts:
+            if breach := part.breach(now):
+                self._fail(breach, now, event)
         account, gap = self.books.worst_imbalance()
         scale = max(1.0, self.books.turnover())
         if not abs(gap) <= TOLERANCE * scale:
-            self._fail("money", account, now, event, {"imbalance": gap, "turnover": scale})
+            self._fail(Breach("money", account, {"imbalance": gap, "turnover": scale}), now, event)
 
     def check_participants(self, now: float, event: str) -> None:
         """Hold what participants spent and gained, one by one, against what the market recorded.
@@ -401,28 +348,17 @@ class Economy:
         needs, spent, surplus = identities.totals(self.crowd)
         tolerance = max(TOLERANCE, needs * ROUNDING)
         shelf, tally = self.market.shelf, self.market.tally
-        revenue = float(self._revenue().sum())
+        revenue = float(self.shelves.revenue().sum())
         gained = float(shelf[:, SURPLUS].sum() + tally[OUTSIDE_SURPLUS])
         if identities.unequal(revenue, spent, tolerance):
-            self._fail("spending", "all participants", now, event, {"revenue": revenue, "spent": float(spent)})
+            sides = {"revenue": revenue, "spent": float(spent)}
+            self._fail(Breach("spending", "all participants", sides), now, event)
         if identities.unequal(gained, surplus, tolerance):
-            self._fail("surplus", "all participants", now, event, {"market": gained, "participants": float(surplus)})
+            sides = {"market": gained, "participants": float(surplus)}
+            self._fail(Breach("surplus", "all participants", sides), now, event)
 
-    def _fail(self, identity: str, subject: str, now: float, event: str, balances: dict[str, float]) -> None:
+    def _fail(self, breach: Breach, now: float, event: str) -> None:
         act, whose, units, day = self._last_act
         place = self.offers[whose].name if isinstance(whose, int) else whose
         last = f"last act: {act} {place}, {units} units, day {day:.6f}"
-        raise IdentityViolation(identity, subject, now, f"{event}; {last}", balances)
-
-
-def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:
-    if policy.kind == "reorder_point":
-        return policy.reorder_point
-    return policy.level if policy.kind == "base_stock" else NEVER
-
-
-def _owners(name: str, chain: IndustrialChain) -> Owners:
-    producer = Account("producer", name)
-    if chain.distribution.wholesale_price is None:
-        return Owners(producer, producer)
-    return Owners(producer, Account("distributor", name))
+        raise IdentityViolation(breach.identity, breach.subject, now, f"{event}; {last}", breach.balances)

@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, singledispatch
+from typing import NamedTuple
 
 import numpy as np
 
-from valuechain.scenario import IndustrialChain, Price, Scenario
+from valuechain.scenario import BaseStock, Chain, IndustrialChain, Newsvendor, Price, ReorderPoint, Scenario
 from valuechain.swarm.arrays import Floats
+from valuechain.swarm.layout import BACKORDER, LOSE, NEVER, SUBSTITUTE
+
+from .books import Account
+
+_SHORTAGES = {"lost": LOSE, "backorder": BACKORDER, "substitute": SUBSTITUTE}
+
+
+class Product(NamedTuple):
+    """What is offered: its name within the chain, position (K,), quality and the path of its price."""
+
+    name: str
+    position: tuple[float, ...]
+    quality: float
+    price: Price
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a chain offers its products: who makes, who sells, and how the shelf is kept."""
+
+    maker: Account
+    seller: Account
+    shortage: int
+    """What becomes of a need that finds nothing on hand: a code of `swarm.layout`."""
+    opening: float = 0.0
+    """Units of each product on the shelf at time 0."""
+    reorder: float = NEVER
+    one_for_one: bool = False
+    wholesale: float = 0.0
+    """Money per unit, from seller to maker."""
+    holding: float = 0.0
+    """Money per unit and day."""
+    lines: int = 0
+    """Production lines."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One product of one chain: its place among all offers, its position (K,) and the path of its price."""
+    """One product of one chain: its place among all offers, and the terms of its chain."""
 
     index: int
     chain: str
@@ -21,6 +56,7 @@ class Offer:
     position: tuple[float, ...]
     quality: float
     price: Price
+    terms: Terms
 
     @property
     def name(self) -> str:
@@ -32,20 +68,56 @@ def list_offers(scenario: Scenario) -> tuple[Offer, ...]:
     """Return the offers of all chains in the order of the scenario."""
     offers: list[Offer] = []
     for name, chain in scenario.chains.items():
-        for product, position, quality, price in _products(chain, scenario.population.tastes.dimensions):
-            offers.append(Offer(len(offers), name, product, position, quality, price))
+        terms = terms_of(chain, name)
+        for product in products_of(chain, scenario.population.tastes.dimensions):
+            offers.append(Offer(len(offers), name, *product, terms))
     return tuple(offers)
 
 
-def _products(chain: IndustrialChain, dimensions: int) -> list[tuple[str, tuple[float, ...], float, Price]]:
+@singledispatch
+def products_of(chain: Chain, dimensions: int) -> list[Product]:
+    """Return the products of a chain; every kind of chain registers its own answer."""
+    raise NotImplementedError(type(chain))
+
+
+@singledispatch
+def terms_of(chain: Chain, name: str) -> Terms:
+    """Return the terms on which the chain called ``name`` offers its products."""
+    raise NotImplementedError(type(chain))
+
+
+@products_of.register
+def _(chain: IndustrialChain, dimensions: int) -> list[Product]:
     if chain.variants is None:
-        return [(name, p.position, p.quality, p.price) for name, p in (chain.products or {}).items()]
+        return [Product(name, p.position, p.quality, p.price) for name, p in (chain.products or {}).items()]
     variants = chain.variants
     spread = spread_positions(variants.count, dimensions)
     return [
-        (f"variant-{n + 1}", tuple(map(float, point)), variants.quality, variants.price)
+        Product(f"variant-{n + 1}", tuple(map(float, point)), variants.quality, variants.price)
         for n, point in enumerate(spread)
     ]
+
+
+@terms_of.register
+def _(chain: IndustrialChain, name: str) -> Terms:
+    shelf, maker = chain.distribution, Account("producer", name)
+    return Terms(
+        maker,
+        maker if shelf.wholesale_price is None else Account("distributor", name),
+        _SHORTAGES[shelf.shortage],
+        0.0 if shelf.policy.kind == "newsvendor" else float(shelf.initial_stock or 0),
+        _reorder_at(shelf.policy),
+        shelf.policy.kind == "base_stock",
+        shelf.wholesale_price or 0.0,
+        shelf.holding_cost,
+        chain.production.lines,
+    )
+
+
+def _reorder_at(policy: ReorderPoint | BaseStock | Newsvendor) -> float:
+    if policy.kind == "reorder_point":
+        return policy.reorder_point
+    return policy.level if policy.kind == "base_stock" else NEVER
 
 
 @lru_cache(maxsize=256)

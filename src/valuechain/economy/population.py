@@ -37,13 +37,17 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
         return stream(scenario.seed, replication, f"population/{name}")
 
     rates = _draw_rates(source("rates"), people.size, people.needs.rate, people.needs.spread)
+    afresh = chooses_afresh(scenario)
+    who = people.size if afresh else 0
     crowd = Crowd(
-        rows=_open_rows(people.size, offers),
+        rows=_open_rows(people.size, offers + afresh),
         surplus=np.zeros(people.size),
         settled=np.zeros(people.size),
         taste=_draw_tastes(source("tastes"), people.size, people.tastes),
         value=people.willingness_to_pay.draw(source("willingness to pay"), people.size),
         impatience=people.waiting_cost.draw(source("waiting cost"), people.size),
+        last=np.full(who, -1, np.int32),
+        aware=np.ones((who, len(scenario.chains) if afresh else 0), np.uint8),
     )
     return Population(rates, alias_table(rates), crowd)
 
@@ -67,9 +71,15 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes) -> F
     return np.mod(points, 1.0) if tastes.space == "torus" else points
 
 
-def _open_rows(size: int, offers: int) -> Floats:
-    """Return empty rows as wide as whole cache lines, each beginning on one."""
-    width = -(-(CDF + offers) // CACHE_LINE) * CACHE_LINE
+def chooses_afresh(scenario: Scenario) -> bool:
+    """Whether utilities change from need to need, so that choice cannot be prepared."""
+    choice = scenario.population.choice
+    return choice.network_effect != 0 or choice.switching_cost != 0
+
+
+def _open_rows(size: int, columns: int) -> Floats:
+    """Return empty rows with ``columns`` for choice, as wide as whole cache lines, each beginning on one."""
+    width = -(-(CDF + columns) // CACHE_LINE) * CACHE_LINE
     raw = np.empty(size * width + CACHE_LINE)  # unlike zeros, NumPy asks for huge pages here: fewer address look-ups
     skip = (-raw.ctypes.data // raw.itemsize) % CACHE_LINE
     rows = raw[skip : skip + size * width].reshape(size, width)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import singledispatch
 
 import numpy as np
 
 from valuechain.randomness import Law, stream
-from valuechain.scenario import IndustrialChain, Scenario
+from valuechain.scenario import Chain, IndustrialChain, Production, Scenario
 from valuechain.swarm.arrays import Works
 from valuechain.swarm.layout import (
     CRAFT_COLUMNS,
@@ -45,15 +46,29 @@ class Times:
         return self.lead.draw_one(self.lead_source)
 
 
+@singledispatch
+def making_of(chain: Chain) -> tuple[Production, Law]:
+    """Return how a chain makes its products, and the law of the time from the line to the shelf.
+
+    Chains without lines of this kind need not register: theirs stand idle.
+    """
+    return Production(), Law.constant(0.0)
+
+
+@making_of.register
+def _(chain: IndustrialChain) -> tuple[Production, Law]:
+    return chain.production, chain.distribution.lead_time
+
+
 def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
     """Return the times of every chain, in the order of the scenario."""
 
-    def of_chain(name: str, chain: IndustrialChain) -> Times:
-        made, shipped = chain.production, chain.distribution
+    def of_chain(name: str, chain: Chain) -> Times:
+        made, lead_time = making_of(chain)
         return Times(
             made.setup_time,
             made.unit_time,
-            shipped.lead_time,
+            lead_time,
             stream(scenario.seed, replication, f"{name}/set-up times"),
             stream(scenario.seed, replication, f"{name}/unit times"),
             stream(scenario.seed, replication, f"{name}/lead times"),
@@ -64,11 +79,10 @@ def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
 
 def open_works(scenario: Scenario) -> Works:
     """Return the arrays of all chains, every block of times used up."""
-    chains = tuple(scenario.chains.values())
-    free = np.full((len(chains), max(c.production.lines for c in chains)), math.inf)
+    chains = tuple(making_of(chain)[0] for chain in scenario.chains.values())
+    free = np.full((len(chains), max(made.lines for made in chains)), math.inf)
     craft = np.zeros((len(chains), CRAFT_COLUMNS))
-    for c, chain in enumerate(chains):
-        made = chain.production
+    for c, made in enumerate(chains):
         free[c, : made.lines] = 0.0
         craft[c, FIRST_COST], craft[c, SETUP_COST] = made.unit_cost, made.setup_cost
         if made.experience is not None:

@@ -17,7 +17,7 @@ from valuechain.errors import RequestError
 from valuechain.scenario import Scenario, digest
 from valuechain.simulation import Process
 
-_MODEL = ("randomness.py", "clock.py", "paradigms.py", "recording.py", "simulation.py", "tabulation.py",
+_MODEL = ("randomness.py", "clock.py", "paradigms.py", "recording.py", "simulation.py", "tabulation",
           "economy", "swarm", "flows", "results/columns.py")  # fmt: skip
 """Sources that bear on the numbers; the scenario's own count by its digest."""
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from valuechain.errors import ResultsError
-from valuechain.results import FRAMES, Folder, Results, load_results
+from valuechain.results import Folder, Results, load_results
 from valuechain.results.disk import locked, writing
+from valuechain.results.folder import recorded
 from valuechain.scenario import dump
 
 from .failures import SHOWN, Failure, ReplicationsFailed
@@ -53,7 +54,7 @@ def _anew(request: Request, home: Path) -> Results:
 
 def _complete(request: Request, folder: Folder) -> Results:
     """Run what is missing in ``folder`` and return what is asked for."""
-    frames = recorded(request)
+    frames = recorded(request.scenario)
     if lost := folder.repair(frames):
         request.progress.say(_again(folder, lost))
     finished = folder.complete(frames)
@@ -81,11 +82,6 @@ def _needed(request: Request, folder: Folder) -> int:
     return needed(folder.read("runs", request.wanted), request.scenario)
 
 
-def recorded(request: Request) -> list[str]:
-    """Return the frames that each replication of the scenario has."""
-    return [name for name in FRAMES if name != "summary" and getattr(request.scenario.record, name, True)]
-
-
 def _again(folder: Folder, lost: Sequence[str]) -> str:
     more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
     return f"damaged or missing in {folder.path}: {', '.join(lost[:SHOWN])}{more}; what they held is simulated again"
@@ -96,7 +92,7 @@ def _play(request: Request, folder: Folder, missing: Sequence[int]) -> list[Outc
     try:
         return played(task, missing, request.jobs, request.progress)
     except KeyboardInterrupt:
-        done = len(folder.complete(recorded(request)).intersection(request.wanted))
+        done = len(folder.complete(recorded(request.scenario)).intersection(request.wanted))
         request.progress.say(
             f"interrupted: {done} of {len(request.wanted)} replications have finished and are kept in {folder.path}; "
             "the same command goes on from there"
@@ -141,7 +137,7 @@ def _close(request: Request, folder: Folder, told: Mapping[str, Any], outcomes: 
 
 
 def _counts(request: Request, folder: Folder) -> dict[str, int]:
-    return {"requested": len(request.wanted), "finished": len(folder.complete(recorded(request)))}
+    return {"requested": len(request.wanted), "finished": len(folder.complete(recorded(request.scenario)))}
 
 
 def _write(folder: Folder, told: Mapping[str, Any]) -> None:

@@ -27,6 +27,12 @@ class Column(NamedTuple):
     meaning: str
 
 
+FIRMS = {
+    "producer": "balance of the producer's account",
+    "distributor": "balance of the distributor's account; 0 where there is none",
+}
+"""The roles whose balances are profits, and what their columns in `runs` mean."""
+
 KEYS = (
     Column("scenario", "category", "", "name of the scenario"),
     Column("replication", "int32", "", "number of the replication, from 0"),
@@ -56,11 +62,10 @@ RUNS = (
     Column("utilisation", "float64", "share", "line-time in use, of all line-time"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "money in less money out of producer and distributor together; stock is not valued"),
+    Column("profit", "float64", "money", "money in less money out of all firms together; stock is not valued"),
     Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
            " made: what `profit` leaves out; missing where nothing was made"),
-    Column("producer_profit", "float64", "money", "balance of the producer's account"),
-    Column("distributor_profit", "float64", "money", "balance of the distributor's account; 0 where there is none"),
+    *(Column(f"{role}_profit", "float64", "money", meaning) for role, meaning in FIRMS.items()),
     Column("unit_cost", "float64", "money / unit", "mean cost of the units made, set-ups apart"),
     Column("consumer_surplus", "float64", "money", "surplus of needs (log-sum, Small & Rosen 1981) served by the chain;"
            " `all` includes needs that ended with the outside option"),
@@ -153,6 +158,9 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "events": EVENTS,
 }
 """The columns of each frame, in order."""
+
+ONLY_WITH: Mapping[str, str] = {}
+"""Frames that only scenarios with a chain of some paradigm have, and that paradigm."""
 
 
 def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:

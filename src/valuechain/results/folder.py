@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from valuechain.errors import ResultsError
+from valuechain.scenario import Scenario
 
-from .columns import FRAMES
+from .columns import FRAMES, ONLY_WITH
 from .disk import reading, replace_text, settle, staged, writing
 from .parquet import Content, is_sound, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
 from .summary import summarise
 
 RAW = tuple(name for name in FRAMES if name != "summary")
-"""The frames of a replication; `summary` is made of all of them."""
+"""The frames that a replication may have; `summary` is made of all of them."""
+
+
+def recorded(scenario: Scenario) -> list[str]:
+    """Return the frames that each replication of the scenario has."""
+    paradigms = {chain.paradigm for chain in scenario.chains.values()}
+    there = (name for name in RAW if name not in ONLY_WITH or ONLY_WITH[name] in paradigms)
+    return [name for name in there if getattr(scenario.record, name, True)]
 
 
 @dataclass(frozen=True)
@@ -193,8 +202,7 @@ class Folder:
     def _merge(self, name: str, draft: Path) -> None:
         tables = _Tables(self, name)
         columns = schema(name, tables.content)
-        ordered = (recoded(table, tables.content) for _, table in tables)
-        write(draft / f"{name}.parquet", columns, ordered)
+        write(draft / f"{name}.parquet", columns, (recoded(table, tables.content) for table in _whole(tables)))
 
     def _summarise(self, draft: Path) -> None:
         frame = summarise(self.read("runs"))
@@ -206,6 +214,12 @@ class Folder:
         for file in sorted(draft.iterdir()):
             file.replace(self.path / file.name)
         settle(self.path)
+
+
+def _whole(tables: Iterable[tuple[int, pa.Table]]) -> Iterator[pa.Table]:
+    """Yield replications in one piece each; a long one comes in several, depending on where files were cut before."""
+    for _, pieces in groupby(tables, key=itemgetter(0)):
+        yield pa.concat_tables([table for _, table in pieces])
 
 
 def _is_provenance(told: object) -> bool:

@@ -13,8 +13,8 @@ import pandas as pd
 from valuechain.errors import ResultsError, ScenarioError
 from valuechain.scenario import Scenario, load
 
-from .columns import FRAMES
-from .folder import RAW, Folder
+from .columns import FRAMES, ONLY_WITH
+from .folder import RAW, Folder, recorded
 from .headline import ONE, as_html, as_text, headline
 from .parquet import united
 from .summary import summarise
@@ -109,13 +109,11 @@ class Results:
         return self.frames[name]
 
     def _records(self, name: str) -> bool:
-        """Return whether the scenario records the frame; all do but those that ``record`` can leave out."""
-        if name not in ("participants", "events"):
-            return True
+        """Return whether the scenario records the frame; `summary` is always made."""
         try:
-            return bool(getattr(self.scenario.record, name))
+            return name == "summary" or name in recorded(self.scenario)
         except (ScenarioError, OSError):  # nobody can tell any more
-            return False
+            return name not in (*ONLY_WITH, "participants", "events")
 
     @property
     def _place(self) -> str:

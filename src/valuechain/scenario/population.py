@@ -104,6 +104,10 @@ class Choice(Section):
     """`logit`: probability grows with utility (multinomial logit); `best`: highest utility always wins."""
     noise: Annotated[float, Quantity(MONEY, above=0)] = Field(default=0.0, json_schema_extra={"default": None})
     """Scale of the choice noise, in money: required with `logit`, not given with `best` (0 then)."""
+    network_effect: Annotated[float, Quantity(MONEY)] = 0.0
+    """Money by which an offer is worth more when everybody's last purchase was from its chain; in proportion below."""
+    switching_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    """Money that it costs to buy from another chain than last time."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -18,6 +18,8 @@ class Crowd(NamedTuple):
     taste: Floats  # (N, K)
     value: Floats  # (N,) willingness to pay, money
     impatience: Floats  # (N,) cost of waiting, money per day
+    last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where choice is prepared
+    aware: NDArray[np.uint8]  # (N, C) whether each knows a chain; (0, 0) where choice is prepared
 
 
 class Market(NamedTuple):
@@ -30,6 +32,11 @@ class Market(NamedTuple):
     noise: float  # scale of the choice noise, money; 0: the best offer is chosen
     mismatch: float  # money per squared distance
     space: int  # BOX or TORUS
+    afresh: int  # 1: choice is made afresh at every need; 0: from probabilities prepared for the present prices
+    network: float  # money by which an offer gains when everybody's last purchase was from its chain
+    switching: float  # money that buying from another chain than last time costs
+    users: Floats  # (C,) participants whose last purchase was from the chain
+    scratch: Floats  # (2, J + 1) of the last need chosen afresh: utilities; cumulative probabilities, outside first
 
 
 class Needs(NamedTuple):
@@ -38,6 +45,7 @@ class Needs(NamedTuple):
     times: Floats  # (B,) days, ascending
     who: NDArray[np.int32]  # (B,) participants
     luck: Floats  # (B,) uniform numbers: one per need decides its choice
+    choice: NDArray[np.int32]  # (B,) first choices prepared so far: an offer, -1 for the outside option
     outcome: Ints  # (B,) what became of it: see layout
 
 

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from .compilation import kernel
-from .layout import CDF, LOGSUM, PRICE, QUALITY
+from .compilation import inner, kernel
+from .layout import APPEAL, CDF, CHAIN, LOGSUM, PRICE, QUALITY, QUOTE
 
 BOX = 0
 TORUS = 1
@@ -54,6 +54,85 @@ def weigh(crowd, market, first, last):
         for j in range(offers):
             crowd.rows[i, CDF + j] /= total
         crowd.rows[i, LOGSUM] = best + market.noise * math.log(total)
+
+
+@kernel
+def appraise(crowd, market, first, last):
+    """Fill the standing utilities of participants ``first`` … ``last - 1`` for the present prices.
+
+    What changes from need to need (awareness, waits, network, switching) is added by `deliberate`.
+    """
+    for i in range(first, last):
+        for j in range(market.shelf.shape[0]):
+            crowd.rows[i, CDF + 1 + j] = utility(i, j, crowd, market)
+
+
+@inner
+def passing(crowd, market, i, j):
+    """Return what participant ``i`` adds to the standing utility of offer ``j`` at this moment, in money.
+
+    -δ_i·wait_j + ν·share_j - κ·1[chain_j ≠ last_i], and what institutions have set as appeal; -∞ for an offer of which
+    ``i`` does not know. ν·share: direct network effects (Katz & Shapiro 1985); κ: switching costs (Klemperer 1987).
+    """
+    c = market.terms[j, CHAIN]
+    if crowd.aware[i, c] == 0:
+        return -math.inf
+    shelf = market.shelf
+    sum_ = shelf[j, APPEAL] - crowd.impatience[i] * shelf[j, QUOTE]
+    sum_ += market.network * market.users[c] / crowd.rows.shape[0]
+    last = crowd.last[i]
+    if last >= 0 and market.terms[last, CHAIN] != c:
+        sum_ -= market.switching
+    return sum_
+
+
+@inner
+def deliberate(crowd, market, i, luck):
+    """Choose afresh for a need of participant ``i``: return an offer, or -1 for the outside option.
+
+    The same logit as `weigh`, worked out at the need; the log-sum is credited at once. ``market.scratch`` keeps the
+    utilities and cumulative probabilities, for a shelf that may be empty.
+    """
+    offers = market.shelf.shape[0]
+    u, cumulative = market.scratch[0], market.scratch[1]
+    best = 0.0
+    winner = -1
+    for j in range(offers):
+        u[j] = crowd.rows[i, CDF + 1 + j] + passing(crowd, market, i, j)
+        if u[j] > best:
+            best = u[j]
+            winner = j
+    log_sum = best
+    if market.noise == 0.0:
+        for j in range(offers + 1):
+            cumulative[j] = 1.0 if winner < j else 0.0
+    else:
+        total = math.exp(-best / market.noise)
+        cumulative[0] = total
+        for j in range(offers):
+            total += math.exp((u[j] - best) / market.noise)
+            cumulative[1 + j] = total
+        for j in range(offers + 1):
+            cumulative[j] /= total
+        log_sum = best + market.noise * math.log(total)
+        winner = -1
+        for j in range(offers):
+            winner += int(luck >= cumulative[j])
+    crowd.rows[i, CDF] = cumulative[0]
+    crowd.rows[i, LOGSUM] = log_sum
+    crowd.surplus[i] += log_sum
+    crowd.settled[i] += 1.0
+    return winner
+
+
+@inner
+def remember(crowd, market, i, j):
+    """Note that participant ``i`` has bought offer ``j``."""
+    last = crowd.last[i]
+    if last >= 0:
+        market.users[market.terms[last, CHAIN]] -= 1.0
+    market.users[market.terms[j, CHAIN]] += 1.0
+    crowd.last[i] = j
 
 
 @kernel

@@ -2,13 +2,19 @@
 
 Numba keys its cache by each file alone, so an edit of a callee in another file leaves a stale answer behind. Here the
 cache folder carries a hash of all kernel sources and of the versions that compile them.
+
+Numba numbers the machine codes of a kernel in an index that it reads, changes and writes back. Two processes that
+compile a kernel for different arrays at the same time may so give one number to both, and later the wrong code is run.
+Here only one process at a time may write.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -53,12 +59,33 @@ KEPT: dict[str, Any] = {"cache": CACHED, "error_model": "numpy"}
 INNER = KEPT | {"no_cpython_wrapper": True}
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process writes into the cache, and keep others from it meanwhile."""
+    with (CACHE / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _written_alone(compiled: Any) -> Any:
+    """Let the machine code of a kernel be written by one process at a time."""
+    if CACHED and hasattr(compiled, "_cache"):  # without compilation it is the plain function
+        save = compiled._cache.save_overload
+
+        def save_alone(signature: Any, data: Any) -> None:
+            with _alone():
+                save(signature, data)
+
+        compiled._cache.save_overload = save_alone
+    return compiled
+
+
 def kernel(function: Kernel) -> Kernel:
     """Compile ``function`` on first use; keep the machine code where the machine allows it.
 
     Floating point stays strict (no fastmath), so the compiled kernel and its Python source agree bit for bit.
     """
-    return cast(Kernel, njit(**KEPT)(function))
+    return cast(Kernel, _written_alone(njit(**KEPT)(function)))
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -75,7 +102,7 @@ def inner(function: Kernel) -> Kernel:
 
     What takes named tuples has a wide door; Python enters through `entries`.
     """
-    return cast(Kernel, njit(**INNER)(function))
+    return cast(Kernel, _written_alone(njit(**INNER)(function)))
 
 
 def is_cold() -> bool:

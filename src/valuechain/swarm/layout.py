@@ -6,12 +6,13 @@ need touches. ``shelf`` has one row per offer. Counts are kept as floats: exact 
 
 from typing import Final
 
-# rows[i, …]: one participant; the cumulative choice probabilities follow from CDF on: the outside option, then each
-# offer but the last.
+# rows[i, …]: one participant; what decides choices follows from CDF on. Where choice is prepared: the cumulative choice
+# probabilities, first the outside option, then each offer but the last. Where it is made afresh at every need: the
+# probability of the outside option at the last need, then the standing utility of each offer (money).
 NEEDS: Final = 0  # needs met so far
 BOUGHT: Final = 1  # units received
 SPENT: Final = 2  # money paid
-LOGSUM: Final = 3  # expected surplus of a need when every shelf is full (money)
+LOGSUM: Final = 3  # expected surplus of a need when every shelf is full (money); afresh: of the last need
 CDF: Final = 4
 BEYOND: Final = 2.0  # fills a row beyond the last offer: no uniform number reaches it
 
@@ -51,7 +52,9 @@ WATCH: Final = 31  # 1: the kernel stops when the stock on hand falls to zero
 QUALITY: Final = 32  # factor on willingness to pay
 REORDER: Final = 33  # the kernel stops when the inventory position falls to this (NEVER: it does not);
 # where units are made one for one, the position below which a unit that leaves is reordered
-SHELF_COLUMNS: Final = 34
+QUOTE: Final = 34  # quoted wait, seen by who chooses afresh (days)
+APPEAL: Final = 35  # money by which everybody values the offer more, seen by who chooses afresh
+SHELF_COLUMNS: Final = 36
 
 # shelf[j, REORDER]: finite, so that differences of states stay numbers
 NEVER: Final = -(2.0**53)
@@ -86,7 +89,8 @@ CURSOR: Final = 0  # next need of the block
 PENDING: Final = 1  # appointments in the agenda
 SEQUENCE: Final = 2  # appointments made so far: breaks ties
 WHERE: Final = 3  # the offer at which the kernel stopped
-MARKS_COLUMNS: Final = 4
+FORESEEN: Final = 4  # first need of the block whose choice is not yet made
+MARKS_COLUMNS: Final = 5
 
 # kinds of appointment
 FINISH: Final = 0  # a unit leaves the line

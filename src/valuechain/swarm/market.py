@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .agenda import pop
-from .choice import next_best, ranked_surplus, utility
+from .choice import deliberate, next_best, ranked_surplus, remember, utility
 from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
@@ -16,6 +16,7 @@ from .layout import (
     CURSOR,
     EMPTY,
     FINISH,
+    FORESEEN,
     GROW,
     LOGSUM,
     LOSE,
@@ -43,17 +44,11 @@ from .layout import (
 )
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
 
-AHEAD = 256
-"""Needs whose rows are fetched at once: they fit into a core's first cache."""
+AHEAD = 128
+"""Needs whose choices are made at a time: their rows still lie in a core's first cache when they are played."""
 
-
-@inner
-def touch(rows, who, first, last):
-    """Read the rows of the next needs, where no read waits for another, so that they are in the cache when needed."""
-    total = 0.0
-    for k in range(first, last):
-        total += rows[who[k], NEEDS]
-    return total
+# Indices without a sign: Numba would else look, at every access on the hot path, whether they count from the end.
+_FIRST, _1, _2, _3, _4 = np.uintp(CDF), np.uintp(1), np.uintp(2), np.uintp(3), np.uintp(4)
 
 
 @inlined
@@ -63,32 +58,49 @@ def choose(rows, i, offers, luck):
     Probabilities are compared four at a time and without branches; beyond the last offer rows hold `BEYOND`.
     """
     passed = 0
-    for c in range(CDF, CDF + offers, 4):
-        passed += int(luck >= rows[i, c]) + int(luck >= rows[i, c + 1])
-        passed += int(luck >= rows[i, c + 2]) + int(luck >= rows[i, c + 3])
+    c = _FIRST
+    for _ in range((offers + 3) // 4):
+        passed += int(luck >= rows[i, c]) + int(luck >= rows[i, c + _1])
+        passed += int(luck >= rows[i, c + _2]) + int(luck >= rows[i, c + _3])
+        c += _4
     return passed - 1
 
 
+@inner
+def foresee(rows, needs, offers, first, last):
+    """Make the first choices of the next needs: nothing but their luck and the prepared probabilities bear on them.
+
+    No choice waits for another here, so that many rows are fetched from memory at a time. Where choice is made afresh
+    this is all that it does.
+    """
+    for n in range(first, last):
+        k = np.uintp(n)
+        needs.choice[k] = choose(rows, np.uintp(needs.who[k]), offers, needs.luck[k])
+
+
 @kernel
-def left_over(rows, i, offers, j, luck):
-    """Return what the choice of offer ``j`` has left of the uniform number ``luck``: uniform again on [0, 1)."""
-    low = rows[i, CDF + j]
-    high = rows[i, CDF + j + 1] if j + 1 < offers else 1.0
+def left_over(cumulative, j, luck):
+    """Return what the choice of offer ``j`` has left of the uniform number ``luck``: uniform again on [0, 1).
+
+    ``cumulative`` are the probabilities up to the outside option, up to the first offer, …
+    """
+    low = cumulative[j]
+    high = min(cumulative[j + 1], 1.0) if j + 1 < cumulative.shape[0] else 1.0
     return (luck - low) / (high - low) if high > low else luck
 
 
-@kernel
+@inlined
 def expected_outside(p0, noise):
     """Return the expected utility of the outside option for somebody who preferred an offer, in money.
 
     It is μ·P0·ln P0/(1 - P0): the mean over all is 0, over those who choose it -μ·ln P0 (Small & Rosen 1981).
     """
-    if p0 <= 0.0 or noise == 0.0:
-        return 0.0
-    return -noise if p0 >= 1.0 else noise * p0 * math.log(p0) / (1.0 - p0)
+    inside = 0.0 < p0 < 1.0
+    worth = noise * p0 * math.log(p0 if inside else 0.5) / (1.0 - p0 if inside else 1.0)
+    return worth if inside else -noise if p0 >= 1.0 else 0.0
 
 
-@inner
+@inlined
 def go_without(crowd, market, i, expected):
     """Record that a need of participant ``i`` ended with the outside option, worth ``expected`` money."""
     market.tally[OUTSIDE_SURPLUS] += expected
@@ -100,13 +112,14 @@ def substitute(crowd, market, i, j, t, luck):
     """Let participant ``i``, who found shelf ``j`` empty, take the next best that is there; return it or -1."""
     offers = market.shelf.shape[0]
     utilities = np.zeros(offers + 1)
+    cumulative = market.scratch[1] if market.afresh == 1 else crowd.rows[i, CDF:]
     for k in range(offers):
-        utilities[k] = utility(i, k, crowd, market)
+        utilities[k] = market.scratch[0, k] if market.afresh == 1 else utility(i, k, crowd, market)
     remaining = utilities.copy()
     taken = np.empty(offers + 1, np.int64)
     taken[0] = j
     count = 1
-    luck = left_over(crowd.rows, i, offers, j, luck)
+    luck = left_over(cumulative, j, luck)
     while True:
         remaining[taken[count - 1]] = -math.inf
         choice, luck = next_best(remaining, market.noise, luck)
@@ -124,12 +137,21 @@ def substitute(crowd, market, i, j, t, luck):
     market.shelf[choice, SURPLUS] += expected
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
     hand_over(crowd.rows, market.shelf, i, choice, t)
+    if market.afresh == 1:
+        remember(crowd, market, i, choice)
     return choice
+
+
+@inlined
+def lose(crowd, market, i, j):
+    """Let participant ``i``, who found shelf ``j`` empty, leave without anything."""
+    market.shelf[j, LOST] += 1.0
+    go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
 
 
 @inner
 def empty_shelf(crowd, market, agenda, i, j, t, luck):
-    """Decide what becomes of a need that finds shelf ``j`` empty; return (outcome, offer, stop bits).
+    """Decide what becomes of a need that finds shelf ``j`` empty and is not just lost; return (outcome, offer, bits).
 
     The offer is the one that it draws on, -1 if none.
     """
@@ -141,10 +163,6 @@ def empty_shelf(crowd, market, agenda, i, j, t, luck):
         enqueue(market, agenda, i, j, t)
         full = market.shelf[j, OWED] + 1.0 > agenda.waiting.shape[1]
         return offers + j, j, GROW if full else REACHED
-    if shortage == LOSE:
-        market.shelf[j, LOST] += 1.0
-        go_without(crowd, market, i, expected_outside(crowd.rows[i, CDF], market.noise))
-        return -2 - j, -1, REACHED
     choice = substitute(crowd, market, i, j, t, luck)
     if choice < 0:
         return -2 - j, -1, REACHED
@@ -195,7 +213,7 @@ def play(until, needs, crowd, market, works, agenda):
     offers = shelf.shape[0]
     block = times.shape[0]
     k = marks[CURSOR]
-    ready = k
+    ready = marks[FORESEEN]
     bits = REACHED
     while bits == REACHED:
         if k == block:
@@ -203,33 +221,42 @@ def play(until, needs, crowd, market, works, agenda):
             break
         if k == ready:
             ready = min(k + AHEAD, block)
-            if touch(rows, who, k, ready) < 0.0:
-                break  # never, for counts are not negative; without a use of the sum the reads would be left out
+            foresee(rows, needs, offers, k, ready)
         appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
         barrier = min(until, appointment)
         early = False
         while k < ready:
-            t = times[k]
+            n = np.uintp(k)
+            t = times[n]
             if t >= barrier:
                 early = True
                 break
-            i = np.int64(who[k])
+            i = np.uintp(who[n])
             rows[i, NEEDS] += 1.0
-            j = choose(rows, i, offers, luck[k])
+            j = np.int64(needs.choice[n]) if market.afresh == 0 else deliberate(crowd, market, np.int64(i), luck[n])
             if j < 0:
                 tally[OUTSIDE] += 1.0
                 tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
-                outcome[k] = OUTCOME_OUTSIDE
+                outcome[n] = OUTCOME_OUTSIDE
                 k += 1
                 continue
-            if shelf[j, ON_HAND] > 0.0:
-                hand_over(rows, shelf, i, j, t)
-                shelf[j, SURPLUS] += rows[i, LOGSUM]
-                outcome[k] = j
+            u = np.uintp(j)
+            if shelf[u, ON_HAND] > 0.0:
+                hand_over(rows, shelf, i, u, t)
+                shelf[u, SURPLUS] += rows[i, LOGSUM]
+                outcome[n] = j
+                if market.afresh == 1:
+                    remember(crowd, market, np.int64(i), j)
+            elif market.terms[u, SHORTAGE] == LOSE:
+                lose(crowd, market, i, u)
+                outcome[n] = -2 - j
+                k += 1
+                continue
             else:
-                outcome[k], j, bits = empty_shelf(crowd, market, agenda, i, j, t, luck[k])
+                outcome[n], j, bits = empty_shelf(crowd, market, agenda, np.int64(i), j, t, luck[n])
+                u = np.uintp(max(j, 0))
             k += 1
-            if j >= 0 and shelf[j, ON_HAND] <= shelf[j, ALARM]:
+            if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break
         if early:
@@ -237,4 +264,5 @@ def play(until, needs, crowd, market, works, agenda):
                 break
             bits = keep_appointment(crowd, market, works, agenda)
     marks[CURSOR] = k
+    marks[FORESEEN] = ready
     return bits

@@ -3,6 +3,8 @@
 import numpy as np
 
 from .compilation import kernel
+from .draws import fill_units, fill_waits
+from .prefetch import fetch
 
 
 @kernel
@@ -51,14 +53,23 @@ def alias_table(rates):
 
 
 @kernel
-def name_participants(picks, table, who):
-    """Fill ``who`` with participants drawn in proportion to their rates from uniforms ``picks``."""
+def name_participants(lanes, words, picks, table, rows, who):
+    """Fill ``who`` with participants drawn in proportion to their rates; ``words`` and ``picks`` are room to work in.
+
+    What will be read next, places of ``table`` and then of ``rows``, is asked for ahead of time.
+    """
+    fill_units(lanes, words, picks)
     n = table.shape[0]
     for b in range(picks.shape[0]):
-        x = picks[b] * n
-        k = int(x)
+        picks[b] *= n
+        who[b] = int(picks[b])
+        fetch(table, who[b])
+    for b in range(picks.shape[0]):
+        k = who[b]
         alias = int(table[k])  # worked out whether needed or not: a branch that nobody can foresee costs more
-        who[b] = k if x - k < table[k] - alias else alias
+        who[b] = k if picks[b] - k < table[k] - alias else alias
+    for b in range(picks.shape[0]):  # apart: beside other work it would bring that branch back
+        fetch(rows, who[b])
 
 
 @kernel
@@ -69,3 +80,10 @@ def add_up(start, gaps, scale, times):
         t += gaps[b] * scale
         times[b] = t
     return t
+
+
+@kernel
+def add_up_waits(lanes, words, gaps, start, scale, times):
+    """Fill ``times`` with a Poisson process from ``start`` on: exponential gaps of mean ``scale``; return the last."""
+    fill_waits(lanes, words, gaps)
+    return add_up(start, gaps, scale, times)

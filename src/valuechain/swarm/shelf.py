@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from .agenda import push
+from .choice import remember
 from .compilation import inlined, inner, kernel
 from .layout import (
     ALARM,
@@ -152,6 +153,8 @@ def serve_oldest(crowd, market, agenda, j, t):
     cost = crowd.impatience[i] * wait
     shelf[j, SURPLUS] -= cost
     crowd.surplus[i] -= cost
+    if market.afresh == 1:
+        remember(crowd, market, i, j)
 
 
 @inner

@@ -1,4 +1,4 @@
-"""From the recording of one replication to its frames."""
+"""What was made, sold, paid and gained: the frames that every scenario has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from valuechain.economy import Economy
 from valuechain.recording import Recording, Totals, totals
-from valuechain.results.columns import ALL, MEASURES, coded, frame
+from valuechain.results.columns import ALL, FIRMS, MEASURES, coded, frame
 from valuechain.results.gini import gini
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
@@ -45,8 +45,8 @@ from valuechain.swarm.layout import (
 Frames = dict[str, pd.DataFrame]
 
 
-def tabulate(economy: Economy, recording: Recording) -> Frames:
-    """Return the frames of one replication, apart from `summary`, which needs all of them."""
+def market_frames(economy: Economy, recording: Recording) -> Frames:
+    """Return `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`."""
     scenario = economy.scenario
     people = _since_warmup(totals(economy), recording.totals_at_warmup)
     frames = {
@@ -156,7 +156,7 @@ def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
     start, end = recording.warmup_sample, len(recording.days) - 1
     amounts = _padded(recording)[end] - _padded(recording)[start]
     names = economy.chain_names
-    profit: dict[str, Floats] = {role: np.zeros(len(names) + 1) for role in ("producer", "distributor")}
+    profit: dict[str, Floats] = {role: np.zeros(len(names) + 1) for role in FIRMS}
     costs = np.zeros(len(names) + 1)
     for line, amount in zip(recording.lines, amounts.tolist(), strict=True):
         for account, sign in ((line.payer, -1.0), (line.payee, 1.0)):
@@ -166,18 +166,18 @@ def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:
                 costs[[names.index(line.chain), -1]] += sign * amount
     return {
         "costs": costs,
-        "profit": profit["producer"] + profit["distributor"],
-        "producer_profit": profit["producer"],
-        "distributor_profit": profit["distributor"],
+        "profit": np.sum([*profit.values()], axis=0),
+        **{f"{role}_profit": balance for role, balance in profit.items()},
     }
 
 
 def _utilisation(economy: Economy, recording: Recording, rows: Floats, days: float) -> Floats:
     """Return the share of line-time in use by chain and, last, of all chains."""
-    lines = np.array([c.production.lines for c in economy.scenario.chains.values()], dtype=np.float64)
+    of_chain = {offer.chain: float(offer.terms.lines) for offer in economy.offers}
+    lines = np.array([of_chain[name] for name in economy.chain_names])
     ahead = recording.busy[-1] - recording.busy[recording.warmup_sample]
     used = rows[:-1, BUSY] - ahead
-    return np.append(used / (lines * days), used.sum() / (lines.sum() * days))
+    return _ratio(np.append(used, used.sum()), np.append(lines, lines.sum()) * days)
 
 
 def _padded(recording: Recording) -> Floats:

@@ -1,0 +1,83 @@
+"""Random numbers in blocks, drawn where they are used: three a need, and most of a need's cost if a call made each.
+
+The generator is xoshiro256++ (Blackman & Vigna 2021) in eight lanes, each with a state of its own; number k comes from
+lane k mod 8, whatever the length of a block. States come from NumPy's SeedSequence (see `randomness.lanes`).
+"""
+
+import numpy as np
+
+from .compilation import inner, kernel
+
+LANES = 8
+STRETCH = 512
+
+_11, _17, _19, _23, _41, _45 = (np.uint64(bits) for bits in (11, 17, 19, 23, 41, 45))
+_STEP = 2.0**-53
+_MANTISSA = 2**52 - 1
+_HALF = 1022 << 52  # the bits of 0.5 but for its mantissa
+_LN2 = 0.6931471805599453
+_ROOT_HALF = 0.7071067811865476
+
+
+@inner
+def fill_words(lanes, words):
+    """Fill ``words`` (B; B a multiple of 8) with random 64-bit words; ``lanes`` (4, 8) goes on.
+
+    Lane after lane within a stretch, so that states stay in registers and the stretch in the first cache.
+    """
+    for first in range(0, words.shape[0], STRETCH):
+        end = min(first + STRETCH, words.shape[0])
+        for lane in range(LANES):
+            s0, s1, s2, s3 = lanes[0, lane], lanes[1, lane], lanes[2, lane], lanes[3, lane]
+            for k in range(first + lane, end, LANES):
+                mixed = s0 + s3
+                words[k] = ((mixed << _23) | (mixed >> _41)) + s0
+                kept = s1 << _17
+                s2 ^= s0
+                s3 ^= s1
+                s1 ^= s2
+                s0 ^= s3
+                s2 ^= kept
+                s3 = (s3 << _45) | (s3 >> _19)
+            lanes[0, lane], lanes[1, lane], lanes[2, lane], lanes[3, lane] = s0, s1, s2, s3
+
+
+@kernel
+def fill_units(lanes, words, units):
+    """Fill ``units`` (B) with numbers uniform on [0, 1), multiples of 2^-53; ``words`` (B) is room to work in."""
+    fill_words(lanes, words)
+    for k in range(words.shape[0]):
+        units[k] = np.float64(words[k] >> _11) * _STEP
+
+
+@kernel
+def fill_waits(lanes, words, waits):
+    """Fill ``waits`` (B) with exponential numbers of mean 1: -ln u by inversion, u uniform on (0, 1].
+
+    With u = m·2^e, √½ ≤ m < √2, and s = (m - 1)/(m + 1), ln u = e·ln 2 + 2·(s + s³/3 + s⁵/5 + …); |s| < 0.172, so ten
+    terms reach rounding. Written without branches and calls, so that eight numbers are worked on at a time.
+    """
+    fill_words(lanes, words)
+    bits = words.view(np.int64)
+    m = words.view(np.float64)
+    for k in range(words.shape[0]):
+        m[k] = 1.0 - np.float64(words[k] >> _11) * _STEP
+    for k in range(words.shape[0]):
+        waits[k] = np.float64((bits[k] >> 52) - 1022)
+        bits[k] = (bits[k] & _MANTISSA) | _HALF
+    for k in range(words.shape[0]):
+        low = m[k] < _ROOT_HALF
+        e = waits[k] - 1.0 if low else waits[k]
+        x = 2.0 * m[k] if low else m[k]
+        s = (x - 1.0) / (x + 1.0)
+        z = s * s
+        p = z / 19.0 + 1.0 / 17.0
+        p = p * z + 1.0 / 15.0
+        p = p * z + 1.0 / 13.0
+        p = p * z + 1.0 / 11.0
+        p = p * z + 1.0 / 9.0
+        p = p * z + 1.0 / 7.0
+        p = p * z + 1.0 / 5.0
+        p = p * z + 1.0 / 3.0
+        p = p * z + 1.0
+        waits[k] = -(e * _LN2 + 2.0 * s * p)
