@@ -36,6 +36,7 @@ _COMMANDS = {
     "show": "Print results as a table.",
     "plot": "Draw results into a folder.",
     "validate": "Hold the simulation against theory.",
+    "audit": "Check that the streams of random numbers of a scenario are independent.",
 }
 
 app = App(
