@@ -29,7 +29,8 @@ def one_at_a_time(
 ) -> pd.DataFrame:
     """Return what each factor alone does to each output: a row by output, factor and level other than the base's.
 
-    ``base`` is a point; by default the one from which most others differ in one factor alone, the first of several.
+    ``base`` is a point; by default the one from which most others differ in one factor alone, of several the
+    most central.
 
     The columns are `output`, `factor`, `from` and `to` (the factor at the base and at the other point), `base` and
     `value` (means of the output there), `effect` = value - base with its paired 95 % t-interval (`half_width`, `low`,
@@ -55,15 +56,22 @@ def one_at_a_time(
 def _pairs(points: pd.DataFrame, base: int | None) -> list[tuple[str, int, int]]:
     """Return (factor, row of the base, row of the other point) for the points that differ from it in one factor."""
     factors = factors_of(points)
-    levels = np.column_stack([pd.factorize(points[name])[0] for name in factors])
+    levels = np.column_stack([pd.factorize(points[name], sort=True)[0] for name in factors])
     if base is not None and base not in set(points["point"]):
         raise RequestError(f"there is no point {base}; they are numbered from 0 to {len(points) - 1}")
-    start = int((_neighbours(levels) if base is None else points["point"].to_numpy() == base).argmax())
+    start = _central(levels) if base is None else int((points["point"].to_numpy() == base).argmax())
     differ = levels != levels[start]
     found = [(factors[int(differ[row].argmax())], start, int(row)) for row in np.flatnonzero(_alone(levels, start))]
     if not found:
         raise RequestError("no two points differ in one factor alone; sweep a grid, or one factor at a time")
     return sorted(found, key=lambda each: (factors.index(each[0]), each[2]))
+
+
+def _central(levels: Any) -> int:
+    """Return the point with most neighbours; of several the one nearest to the middle of the levels, then the first."""
+    count = _neighbours(levels)
+    away = np.abs(levels - levels.max(axis=0) / 2).sum(axis=1)
+    return int(np.lexsort((away, -count))[0])
 
 
 def _neighbours(levels: Any) -> Any:
