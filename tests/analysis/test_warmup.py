@@ -119,7 +119,14 @@ def test_the_suggestion_is_in_days_and_says_what_to_write() -> None:
 
 
 def test_a_warm_up_that_is_long_enough_is_said_to_be() -> None:
-    assert suggest_warmup(series(settle=10.0))["verdict"] == "the warm-up is long enough"
+    found = suggest_warmup(series(settle=10.0))
+    assert found["suggested"] <= 30
+    assert found["verdict"] == f"the warm-up is long enough (MSER-5: {found['suggested']:g} days)"
+
+
+def test_what_never_varies_needs_no_warm_up() -> None:
+    found = suggest_warmup(series(), "on_hand")
+    assert (found["suggested"], found["verdict"]) == (0.0, "it never varies")
 
 
 def test_samples_are_turned_into_days_by_their_own_times() -> None:

@@ -100,6 +100,9 @@ def suggest_warmup(series: pd.DataFrame, measure: str = "sold", chain: str = ALL
     if len(times) < FEWEST_BATCHES * BATCH:
         curve = pd.DataFrame({"time": times, "mean": mean, "statistic": unknown})
         return {**told, "suggested": np.nan, "latest": np.nan, "verdict": _too_few(len(times)), "curve": curve}
+    if np.ptp(mean) == 0:
+        curve = pd.DataFrame({"time": times, "mean": mean, "statistic": unknown})
+        return {**told, "suggested": 0.0, "latest": 0.0, "verdict": "it never varies", "curve": curve}
     found = mser5(mean)
     single = [mser5(table[name].to_numpy(np.float64)).observations for name in table]
     at = np.concatenate(([0.0], times))
@@ -120,5 +123,5 @@ def _verdict(suggested: float, now: float, trusted: bool) -> str:
     if not trusted:
         return "no steady state in sight: the run is too short, or never settles"
     if now >= suggested:
-        return "the warm-up is long enough"
+        return f"the warm-up is long enough (MSER-5: {suggested:g} days)"
     return f"leave out {suggested:g} days (warmup: {suggested:g} days)"

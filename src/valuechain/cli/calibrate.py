@@ -9,12 +9,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from valuechain.experiments.calibration import calibrate as fit_parameters
-from valuechain.plots import save_calibration
 from valuechain.results.disk import writing
 
-from .parameters import Overrides, Settings
-
-Many = Parameter(negative=(), consume_multiple=False, show_default=False)
+from .parameters import Many, Overrides, Settings
 
 
 def calibrate(
@@ -74,6 +71,8 @@ def calibrate(
     )  # fmt: skip
     print(found)
     if out is not None:
+        from valuechain.plots import save_calibration  # slow to load
+
         with writing(out):
             for path in (*found.write(out), *save_calibration(found, out)):
                 print(path)

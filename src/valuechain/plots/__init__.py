@@ -16,7 +16,7 @@ from .saving import save_all
 from .split import who_gets_what
 from .stock import stock_and_orders
 from .sweep import sweep_lines
-from .sweeps import save_calibration, save_sweep, sweep_figures
+from .sweeps import save_calibration, save_discovery, save_sweep, save_warmup, sweep_figures
 from .tornado import tornado
 from .transient import warmup_curve
 
@@ -33,7 +33,9 @@ __all__ = [
     "prices_and_sales",
     "save_all",
     "save_calibration",
+    "save_discovery",
     "save_sweep",
+    "save_warmup",
     "sensitivity_indices",
     "stock_and_orders",
     "sweep_figures",

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from .factors import labels
 from .style import COLOURS, GREY, caption, new_figure, styled, thousands
-from .wording import SPACE
+from .wording import SPACE, rounded
 
 
 @styled
@@ -83,13 +84,22 @@ def objective_profile(profile: pd.DataFrame, parameters: pd.DataFrame) -> Figure
         axes.axvline(row["after"], color="black", linewidth=1)
         if np.isfinite(row["before"]):
             axes.axvline(row["before"], color=GREY, linestyle=":", linewidth=1.4)
-        axes.set_xlabel(f"{words[name]} ({row['unit']})" if row["unit"] else words[name])
+        named = f"{words[name]} ({row['unit']})" if row["unit"] else words[name]
+        axes.set_xlabel(f"{named}\nfit: {rounded(float(row['after']))}")
+        ticks = [row["low"], row["high"]]
         if row["low"] > 0 and row["high"] / row["low"] > 5:
             axes.set_xscale("log")
+            ticks.insert(1, float(np.sqrt(row["low"] * row["high"])))
+        else:
+            ticks.insert(1, (row["low"] + row["high"]) / 2)
+        axes.set_xticks(ticks, [rounded(float(each), 2) for each in ticks])
+        axes.set_xticks([], minor=True)
         axes.set_yscale("log")
-        axes.set_title(f"{row['after']:.3g}", loc="center")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_locator(NullLocator())
     panels[0].set_ylabel("root mean squared deviation")
-    panels[-1].legend(loc="upper right")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2)
     caption(figure, _finding(profile, names, words), "Line: the fit", "dotted: before",
             "a flat curve says that the moments do not tell the parameter")  # fmt: skip
     return figure

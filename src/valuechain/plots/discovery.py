@@ -43,8 +43,10 @@ def discovery(boxes: pd.DataFrame, points: pd.DataFrame, outcome: str, *, box: i
 
 def _said(name: str, low: float, high: float) -> str:
     if np.isnan(low):
-        return f"{name} ≤ {rounded(high)}"
-    return f"{name} ≥ {rounded(low)}" if np.isnan(high) else f"{rounded(low)} ≤ {name} ≤ {rounded(high)}"
+        return f"{name} ≤ {rounded(high)}".lstrip()
+    if np.isnan(high):
+        return f"{name} ≥ {rounded(low)}".lstrip()
+    return f"{rounded(low)} ≤ {name} ≤ {rounded(high)}" if name else f"{rounded(low)} … {rounded(high)}"
 
 
 def _draw_trajectory(axes: Axes, boxes: pd.DataFrame, number: int) -> None:
@@ -76,7 +78,7 @@ def _draw_limits(axes: Axes, rows: pd.DataFrame, points: pd.DataFrame) -> None:
             axes.plot([start, end], [place, place], color=COLOURS[0], linewidth=7, solid_capstyle="butt")
         for at, value, side in ((0, low, "left"), (1, high, "right")):
             axes.text(at, place + 0.33, rounded(value), ha=side, va="center", fontsize=8, color=GREY)
-        told = "not limited" if free else " … ".join(rounded(v) for v in (row["low"], row["high"]) if not np.isnan(v))
+        told = "not limited" if free else _said("", row["low"], row["high"])
         mark = "" if free else f"  (p = {row['p']:.1g})"
         axes.text(0.5 if free else (start + end) / 2, place - 0.3, told + mark, ha="center", va="center", fontsize=8.5)
     axes.set_yticks(range(len(names)), [words[name] for name in names])

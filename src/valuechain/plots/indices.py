@@ -92,7 +92,7 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
     axes.invert_yaxis()
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel("share of the variance: interactions of two (S2)")
+    axes.set_xlabel("interactions of two, S2 (share)")
 
 
 def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:

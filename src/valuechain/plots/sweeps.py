@@ -13,6 +13,7 @@ from valuechain import analysis
 from valuechain.errors import MissingCells, RequestError
 
 from .calibration import calibration_fit, objective_profile
+from .discovery import discovery
 from .facets import MOST_LINES, MOST_PANELS, sweep_panels
 from .factors import factors
 from .files import save
@@ -20,6 +21,7 @@ from .heatmap import heat_map
 from .indices import index_convergence, morris_plane, sensitivity_indices
 from .samples import MOST_PAIRS, pair_plot, parallel_coordinates
 from .tornado import tornado
+from .transient import warmup_curve
 
 Named = tuple[str, Callable[[], Figure]]
 
@@ -172,3 +174,23 @@ def save_calibration(calibration: Calibration, folder: Path | str) -> list[Path]
     if len(calibration.profile):
         figures["profile"] = objective_profile(calibration.profile, calibration.parameters)
     return [path for stem, figure in figures.items() for path in save(figure, folder / stem, name, calibration.about)]
+
+
+def save_warmup(suggestions: Sequence[Mapping[str, Any]], folder: Path | str, origin: Mapping[str, Any]) -> list[Path]:
+    """Write a figure for each suggestion of a warm-up into ``folder``, as PNG and SVG; return the paths in order."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for each in suggestions:
+        stem = folder / f"warmup-{each['chain']}-{each['measure']}".replace("_", "-")
+        paths += save(warmup_curve(each), stem, str(origin.get("scenario", "")), origin)
+    return paths
+
+
+def save_discovery(
+    boxes: pd.DataFrame, points: pd.DataFrame, outcome: str, box: int, folder: Path | str, name: str
+) -> list[Path]:
+    """Write the figure of `discovery` into ``folder``, as PNG and SVG; return the paths."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return save(discovery(boxes, points, outcome, box=box), folder / "discovery", name, {})

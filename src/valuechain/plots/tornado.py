@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -35,8 +37,8 @@ def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Fig
     for side, (colour, hatch, label) in {-1: (COLOURS[0], "", "lower"), 1: (COLOURS[4], "////", "higher")}.items():
         part = rows[rows["side"] == side].set_index("factor")
         at = [order.index(str(name)) + 0.17 * side for name in part.index]
-        axes.barh(at, part["effect"], height=0.32, color=colour, alpha=0.75, hatch=hatch, edgecolor="white", linewidth=0,
-                  label=f"{label} than at the base")  # fmt: skip
+        look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "alpha": 0.75, "linewidth": 0}
+        axes.barh(at, part["effect"], height=0.32, label=f"{label} than at the base", **look)
         if part["half_width"].notna().any():
             width = part["half_width"].fillna(0.0)
             axes.errorbar(part["effect"], at, xerr=width, fmt="none", ecolor="black", capsize=4, linewidth=1.2)

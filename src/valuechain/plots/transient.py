@@ -32,7 +32,7 @@ def warmup_curve(suggestion: Mapping[str, Any]) -> Figure:
             axes.axvline(suggested, color=COLOURS[4], linewidth=1.6, label=f"suggested: {suggested:g} days")
         axes.axvline(now, color=GREY, linestyle=":", linewidth=1.6, label=f"warm-up now: {now:g} days")
         thousands(axes.yaxis)
-    if len(known):
+    if (known["statistic"] > 0).any():
         below.set_yscale("log")
     above.set_ylabel(f"{name} in a sample")
     below.set(xlabel="time (days)", ylabel="MSER-5")
@@ -42,6 +42,6 @@ def warmup_curve(suggestion: Mapping[str, Any]) -> Figure:
     caption(
         figure, f"{capital(name)}{chain}: {suggestion['verdict']}",
         f"Mean of {replications} replication{'s' * (replications != 1)}",
-        "the suggestion is the lowest point of the lower curve in its first half", "nothing is changed by it",
+        "the suggestion is where the lower curve is lowest in its first half",
     )  # fmt: skip
     return figure

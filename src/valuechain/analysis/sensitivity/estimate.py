@@ -59,15 +59,21 @@ class Sample:
 
     @property
     def x(self) -> Floats:
-        """The points as numbers: points × factors.
+        """The points as numbers: points × factors; words by their position in the design's ``levels``.
 
         Raises:
-            RequestError: a factor is not numeric.
+            RequestError: a factor is not numeric, and the design does not order its words.
         """
-        for name in self.factors:
-            if not pd.api.types.is_numeric_dtype(self.points[name]):
-                raise RequestError(f"the factor {name!r} is not numeric; this design's indices need numbers")
-        return self.points[self.factors].to_numpy(np.float64)
+        return np.column_stack([self._numbers(name) for name in self.factors])
+
+    def _numbers(self, name: str) -> Floats:
+        values, levels = self.points[name], self.design.get("levels")
+        if pd.api.types.is_numeric_dtype(values):
+            return values.to_numpy(np.float64)
+        if not isinstance(levels, Mapping) or name not in levels:
+            raise RequestError(f"the factor {name!r} is not numeric; this design's indices need numbers")
+        places = {str(level): float(place) for place, level in enumerate(levels[name])}
+        return np.array([places[str(value)] for value in values])
 
     @property
     def y(self) -> Floats:

@@ -68,7 +68,8 @@ def morris(sample: Sample) -> Iterator[Index]:
         raise RequestError(
             f"a Morris design of {block - 1} factors has a multiple of {block} points, not {len(sample.points)}"
         )
-    levels = int(sample.design.get("num_levels") or 4)
+    told = sample.design.get("num_levels", sample.design.get("levels"))
+    levels = told if isinstance(told, int) else _levels_seen(sample)
     found = salib_morris.analyze(
         sample.problem, sample.x, sample.y, num_resamples=RESAMPLES, conf_level=LEVEL, num_levels=levels,
         seed=sample.generator("morris"),
@@ -77,6 +78,12 @@ def morris(sample: Sample) -> Iterator[Index]:
         yield Index(name, "", "mu_star", float(found["mu_star"][i]), float(found["mu_star_conf"][i]))
         yield Index(name, "", "mu", float(found["mu"][i]))
         yield Index(name, "", "sigma", float(found["sigma"][i]))
+
+
+def _levels_seen(sample: Sample) -> int:
+    """Return how many levels the design has, an even number, by those that a factor takes."""
+    seen = max(len(np.unique(column)) for column in sample.x.T)
+    return seen + seen % 2
 
 
 def fast(sample: Sample) -> Iterator[Index]:
@@ -90,7 +97,11 @@ def fast(sample: Sample) -> Iterator[Index]:
         raise RequestError(f"a FAST design of {D} factors has a multiple of {D} points, not {len(sample.points)}")
     with contained():
         found = salib_fast.analyze(
-            sample.problem, sample.y, M=int(sample.design.get("M") or 4), num_resamples=2, seed=sample.seed("fast")
+            sample.problem,
+            sample.y,
+            M=int(sample.design.get("M") or sample.design.get("interference") or 4),
+            num_resamples=2,
+            seed=sample.seed("fast"),
         )
     for i, name in enumerate(sample.problem["names"]):
         yield Index(name, "", "S1", float(found["S1"][i]))
