@@ -7,7 +7,20 @@ import pytest
 
 import valuechain
 
-HEAVY = {"numpy", "pandas", "pyarrow", "scipy", "numba", "simpy", "matplotlib", "seaborn", "loky", "pydantic", "yaml"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "numba",
+    "simpy",
+    "matplotlib",
+    "seaborn",
+    "loky",
+    "pydantic",
+    "yaml",
+    "SALib",
+}
 
 
 def loaded_by(program: str) -> set[str]:
