@@ -121,7 +121,7 @@ def delta(sample: Sample) -> Iterator[Index]:
     bounds = [*problem["bounds"], [0.0, 1.0]]
     with contained():
         found = salib_delta.analyze(
-            {"num_vars": len(columns), "names": columns, "bounds": bounds}, x, sample.y, num_resamples=RESAMPLES // 4,
+            {"num_vars": len(columns), "names": columns, "bounds": bounds}, x, sample.y, num_resamples=RESAMPLES // 8,
             conf_level=LEVEL, seed=sample.seed("delta"), method="delta",
         )  # fmt: skip
     for i, name in enumerate([*problem["names"], DUMMY]):
