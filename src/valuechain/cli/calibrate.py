@@ -53,7 +53,7 @@ def calibrate(
     trials:
         How many sets of parameters are tried.
     profile:
-        How many trials each point of the objective's profile may use; 0 for no profile.
+        How many trials each point of the objective's profile may use, at least four for each parameter; 0: no profile.
     jobs:
         Most processes at work; by default one for each core. The result does not depend on it.
     seed:

@@ -99,7 +99,8 @@ def objective_profile(profile: pd.DataFrame, parameters: pd.DataFrame) -> Figure
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.yaxis.set_minor_locator(NullLocator())
     panels[0].set_ylabel("root mean squared deviation")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper right", ncols=2)
+    panels[0].set_title(" ")  # room for the legend, which must not widen the first panel
+    panels[0].legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2).set_in_layout(False)
     caption(figure, _finding(profile, names, words), "Line: the fit", "dotted: before",
             "a flat curve says that the moments do not tell the parameter")  # fmt: skip
     return figure

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
 
-from .factors import axis, extremes, factors, labels, measure, missing_note, of_output, unit
+from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, unit
 from .style import GREY, caption, interval_note, line_style, new_figure, styled, thousands
 from .wording import ALONE, capital, listed, with_interval
 
@@ -49,10 +49,10 @@ def sweep_panels(
         axes.set_visible(False)
     for axes, panel in zip(grid.flat, panels, strict=False):
         part = rows if facet is None else rows[rows[facet] == panel]
-        for number, level in enumerate(lines):
-            _draw_line(axes, part if hue is None else part[part[hue] == level], x, number, level)
+        for number, step in enumerate(lines):
+            _draw_line(axes, part if hue is None else part[part[hue] == step], x, number, step)
         if facet is not None:
-            axes.set_title(f"{names[facet]} = {_told(panel)}")
+            axes.set_title(f"{names[facet]} = {level(panel)}")
         axes.set_xlabel(names[x])
         thousands(axes.xaxis)
         thousands(axes.yaxis)
@@ -80,20 +80,16 @@ def _levels(rows: pd.DataFrame, name: str | None, most: int) -> list[object]:
     return found
 
 
-def _draw_line(axes: Axes, rows: pd.DataFrame, x: str, number: int, level: object) -> None:
+def _draw_line(axes: Axes, rows: pd.DataFrame, x: str, number: int, step: object) -> None:
     groups = rows.groupby(x, sort=True)
     mean, size = groups["mean"].mean(), int(groups.size().max()) if len(rows) else 0
     style = line_style(number)
-    axes.plot(mean.index, mean, marker=MARKERS[number % len(MARKERS)], markersize=6, label=_told(level), **style)
+    axes.plot(mean.index, mean, marker=MARKERS[number % len(MARKERS)], markersize=6, label=level(step), **style)
     width = rows.set_index(x)["half_width"].sort_index() if size == 1 else None
     if width is not None and width.notna().any():
         axes.errorbar(mean.index, mean, yerr=width, fmt="none", ecolor=style["color"], capsize=4, linewidth=1.2)
     lost = mean.index[mean.isna()]
     axes.plot(lost, np.full(len(lost), 0.03), "x", color=GREY, markersize=8, transform=axes.get_xaxis_transform())
-
-
-def _told(level: object) -> str:
-    return f"{level:g}" if isinstance(level, int | float | np.number) else str(level)
 
 
 def _finding(rows: pd.DataFrame, shown: list[str], names: dict[str, str], output: str, currency: str) -> str:
@@ -105,7 +101,7 @@ def _finding(rows: pd.DataFrame, shown: list[str], names: dict[str, str], output
 
     def told(row: pd.Series) -> str:
         size = f"{with_interval(float(row['mean']), float(row['half_width']))} {money}".rstrip()
-        return f"{size} ({', '.join(f'{names[each]} = {_told(row[each])}' for each in shown)})"
+        return f"{size} ({', '.join(f'{names[each]} = {level(row[each])}' for each in shown)})"
 
     alone = f" ({ALONE})" if best["n"] < 2 else ""
     if best["low"] <= worst["high"] or len(known) < 2:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from valuechain.analysis.cells import factors_of
 from valuechain.errors import RequestError
 from valuechain.results.columns import RUNS
+
+from .wording import rounded
 
 UNITS = {column.name: column.unit for column in RUNS}
 STATISTICS = ("point", "output", "mean", "sd", "n", "half_width", "low", "high")
@@ -69,6 +72,11 @@ def missing_note(points: int, found: int, mark: str = "×") -> str:
     """Return the note on points without a value; empty where there is none."""
     lost = points - found
     return f"{mark}: {lost} of {points} points missing" if lost else ""
+
+
+def level(value: object) -> str:
+    """Return a level of a factor as one reads it."""
+    return rounded(float(value), 4) if isinstance(value, int | float | np.number) else str(value)
 
 
 def extremes(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from valuechain.errors import RequestError
 
-from .factors import axis, extremes, factors, labels, measure, missing_note, of_output, unit
+from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, unit
 from .style import GREY, caption, new_figure, styled, thousands
 from .wording import ALONE, capital, rounded, with_interval
 
@@ -45,8 +45,8 @@ def heat_map(summary: pd.DataFrame, x: str, y: str, output: str, *, currency: st
     if values.size <= WRITTEN:
         _write(axes, values, image)
     names = labels(factors(rows))
-    axes.set_xticks(range(table.shape[1]), [_level(each) for each in table.columns])
-    axes.set_yticks(range(table.shape[0]), [_level(each) for each in table.index])
+    axes.set_xticks(range(table.shape[1]), [level(each) for each in table.columns])
+    axes.set_yticks(range(table.shape[0]), [level(each) for each in table.index])
     axes.set(xlabel=names[x], ylabel=names[y])
     axes.grid(visible=False)
     thousands(figure.colorbar(image, ax=axes, label=axis(output, currency), pad=0.02).ax.yaxis)
@@ -57,10 +57,6 @@ def heat_map(summary: pd.DataFrame, x: str, y: str, output: str, *, currency: st
         missing_note(values.size, int(np.isfinite(values).sum()), "hatched"),
     )  # fmt: skip
     return figure
-
-
-def _level(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float | np.number) else str(value)
 
 
 def _mark_missing(axes: Axes, values: np.ndarray) -> None:
@@ -95,7 +91,7 @@ def _finding(rows: pd.DataFrame, x: str, y: str, names: dict[str, str], output: 
 
     def told(row: pd.Series) -> str:
         size = f"{with_interval(float(row['mean']), float(row['half_width']))} {unit(output, currency)}".rstrip()
-        return f"{size} ({names[x]} = {_level(row[x])}, {names[y]} = {_level(row[y])})"
+        return f"{size} ({names[x]} = {level(row[x])}, {names[y]} = {level(row[y])})"
 
     if best["low"] <= worst["high"]:
         return f"{capital(measure(output))} does not vary distinguishably over the map"

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
 
-from .factors import axis, labels, measure, unit
+from .factors import axis, labels, level, measure, unit
 from .style import COLOURS, GREY, caption, interval_note, new_figure, styled, thousands
 from .wording import ALONE, capital, rounded, with_interval
 
@@ -70,10 +70,9 @@ def _tell_level(axes: Axes, place: float, row: pd.Series) -> None:
     """Write the factor's level at the end of its bar."""
     width = 0.0 if np.isnan(row["half_width"]) else float(row["half_width"])
     outwards = 1 if row["effect"] >= 0 else -1
-    level = f"{row['to']:g}" if isinstance(row["to"], int | float | np.number) else str(row["to"])
     axes.annotate(
-        level, (float(row["effect"]) + outwards * width, place), xytext=(6 * outwards, 0), textcoords="offset points",
-        ha="left" if outwards > 0 else "right", va="center", fontsize=8.5, color=GREY,
+        level(row["to"]), (float(row["effect"]) + outwards * width, place),
+        xytext=(6 * outwards, 0), textcoords="offset points", ha="left" if outwards > 0 else "right", va="center", fontsize=8.5, color=GREY,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from .report import Calibration
 from .search import SEARCHES, descend
 
 PROFILE_POINTS = 9
+FEWEST = 4
+"""Trials for each parameter below which a descent does not leave its start."""
 PAUSE = 10.0
 
 
@@ -60,7 +62,8 @@ def calibrate(
         deviation: `relative`, `log` or `absolute`.
         method: `nelder-mead` (SciPy) or `optuna`.
         trials: how many sets of parameters are tried.
-        profile: how many trials each point of the profile may use to fit the other parameters anew; 0 for no profile.
+        profile: how many trials each point of the profile may use to fit the other parameters anew, but at least four
+            for each of these; 0 for no profile.
         settings: changes of the scenario that hold throughout.
         overrides: names of the scenario's overrides to apply.
         seed: in place of the scenario's seed.
@@ -95,7 +98,8 @@ def calibrate(
             "no trial gave all moments; widen the bounds, or look at the scenario with one of the settings"
         )
     searched = len(objective.trials)
-    along = _profile(objective, objective.best[0], profile) if profile else _no_profile()
+    refitting = max(profile, FEWEST * (len(parameters) - 1))
+    along = _profile(objective, objective.best[0], refitting) if profile else _no_profile()
     best, _ = objective.best  # the profile may have come across a nearer one
     fitted, others = objective.settings(best), objective.replications
     tables = {
