@@ -71,8 +71,8 @@ def _tell_level(axes: Axes, place: float, row: pd.Series) -> None:
     width = 0.0 if np.isnan(row["half_width"]) else float(row["half_width"])
     outwards = 1 if row["effect"] >= 0 else -1
     axes.annotate(
-        level(row["to"]), (float(row["effect"]) + outwards * width, place),
-        xytext=(6 * outwards, 0), textcoords="offset points", ha="left" if outwards > 0 else "right", va="center", fontsize=8.5, color=GREY,
+        level(row["to"]), (float(row["effect"]) + outwards * width, place), (6 * outwards, 0),
+        textcoords="offset points", ha="left" if outwards > 0 else "right", va="center", fontsize=8.5, color=GREY,
     )  # fmt: skip
 
 
