@@ -53,8 +53,8 @@ def test_95_of_100_intervals_cover_the_elasticity() -> None:
     generator, covered = np.random.default_rng(4), 0
     points = pd.DataFrame({"point": [0, 1], "a": [9.0, 11.0]})
     for _ in range(1000):
-        luck = generator.normal(100, 10, 12)  # a replication scales both ends
-        y = np.concatenate([luck * 1.1 + generator.normal(0, 5, 12), luck * 0.9 + generator.normal(0, 5, 12)])
+        luck = generator.normal(100, 30, 12)  # a replication scales both ends
+        y = np.concatenate([luck * 1.1 + generator.normal(0, 1, 12), luck * 0.9 + generator.normal(0, 1, 12)])
         runs = pd.DataFrame({"point": np.repeat([0, 1], 12), "replication": np.tile(np.arange(12), 2), "y": y})
         row = one_at_a_time(points, runs).iloc[0]
         covered += row["elasticity_low"] <= -1.0 <= row["elasticity_high"]

@@ -107,6 +107,16 @@ def test_points_of_equal_value_stay_together() -> None:
     assert boxes[1].limits[0].tolist() == [0.5, 1.0]
 
 
+def test_a_slice_is_judged_by_what_it_gains_for_each_point_that_it_costs() -> None:
+    b = np.arange(100) / 100
+    hits = b >= 0.5
+    rank = np.arange(100) % 50
+    a = np.where(hits, rank < 35, rank < 15).astype(float)  # half the points, 70 % of the hits: a coarse slice
+    first = trajectory(np.column_stack([a, b]), hits)[1]
+    assert first.limits[0].tolist() == [0.0, 1.0]
+    assert first.limits[1, 0] > 0.0
+
+
 @pytest.mark.parametrize(
     ("hits", "peel", "message"),
     [

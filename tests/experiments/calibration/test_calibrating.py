@@ -136,6 +136,12 @@ def test_moments_of_ones_own_take_the_frames() -> None:
     assert found.moments["after"][0] == pytest.approx(0.5, abs=0.02)
 
 
+def test_what_is_fitted_lies_over_the_settings() -> None:
+    found = fitted(settings=["population.needs.rate=3 / week"], trials=15)
+    assert found.parameters["before"][0] == pytest.approx(3.0)
+    assert found.moments["after"][0] == pytest.approx(NEEDS[0].target, rel=0.05)
+
+
 def test_weights_say_what_matters() -> None:
     both = [Moment("needs", 100.0, weight=1.0), Moment("needs", 400.0, weight=0.0)]
     assert fitted(to=both).moments["after"][0] == pytest.approx(100, rel=0.03)
