@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-GUIDES = ["docs/how-to/compare.md", "docs/how-to/own-process.md", "docs/how-to/sweep.md", "docs/tutorial/index.md"]
+GUIDES = [
+    "docs/how-to/compare.md",
+    "docs/how-to/own-process.md",
+    "docs/how-to/sensitivity.md",
+    "docs/how-to/sweep.md",
+    "docs/how-to/warmup.md",
+    "docs/tutorial/index.md",
+]
 
 
 def blocks() -> list[tuple[str, str]]:

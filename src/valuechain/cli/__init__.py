@@ -36,8 +36,13 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "show": "Print results as a table.",
     "plot": "Draw results into a folder.",
+    "sensitivity": "Print how much of each output each factor of a sweep answers for.",
+    "discover": "Find the ranges of the factors in which an output is high, or low (PRIM).",
+    "calibrate": "Fit parameters of a scenario to measured moments.",
+    "warmup": "Suggest a warm-up by MSER-5; nothing is changed by it.",
     "verify": "Run some of what results hold again, and compare every number.",
     "validate": "Hold the simulation against theory.",
+    "audit": "Check that the streams of random numbers of a scenario are independent.",
 }
 
 app = App(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
 from .concentration import lorenz
 from .diagram import value_chain
+from .files import save
 from .sales import prices_and_sales
 from .split import who_gets_what
 from .stock import stock_and_orders
-
-DPI = 150
 
 
 class Results(Protocol):
@@ -54,7 +50,7 @@ def save_all(
     for scenario in scenarios:
         prefix = f"{scenario}-" if len(scenarios) > 1 else ""
         for name, draw in _figures(results, scenario, money, year):
-            paths += _save(draw(), folder / f"{prefix}{name}", scenario, origin)
+            paths += save(draw(), folder / f"{prefix}{name}", scenario, origin)
     return paths
 
 
@@ -76,29 +72,3 @@ def _figures(
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)  # type: ignore[arg-type]
     if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
         yield "lorenz", lambda: lorenz(people)
-
-
-def _save(figure: Figure, stem: Path, scenario: str, origin: Mapping[str, Any]) -> list[Path]:
-    made_by = f"valuechain {origin.get('version') or _version()}"
-    digest = str(origin.get("digest", ""))
-    about = f"scenario {scenario}" + (f", digest {digest}" if digest else "")
-    metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": made_by, "Title": stem.name, "Description": about},
-        "svg": {"Creator": made_by, "Title": stem.name, "Description": about, "Date": None},
-    }
-    salt = hashlib.sha256(f"{about}/{stem.name}".encode()).hexdigest()
-    paths = []
-    for kind, entries in metadata.items():
-        path = stem.with_name(f"{stem.name}.{kind}")
-        with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
-            figure.savefig(path, dpi=DPI, metadata=entries)
-        figure.set_layout_engine("none")  # the second file is laid out as the first
-        paths.append(path)
-    return paths
-
-
-def _version() -> str:
-    try:
-        return version("valuechain")
-    except PackageNotFoundError:
-        return "unknown"

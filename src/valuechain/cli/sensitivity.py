@@ -1,0 +1,53 @@
+"""``valuechain sensitivity``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from valuechain.analysis.noise import noise
+from valuechain.analysis.sensitivity import sensitivity as indices_of
+from valuechain.results.disk import writing
+
+from .parameters import Many
+from .sweeps import load_sweep
+
+
+def sensitivity(
+    sweep: Path,
+    /,
+    *,
+    output: Annotated[tuple[str, ...], Many] = (),
+    out: Annotated[Path | None, Parameter(("--out", "-o"))] = None,
+) -> None:
+    """Print how much of each output each factor of a sweep answers for.
+
+    Parameters
+    ----------
+    sweep:
+        A folder that `valuechain sweep` has written.
+    output:
+        One of the sweep's outputs; as often as you like. By default all.
+    out:
+        Folder for the indices as CSV, and the figures.
+    """
+    found = load_sweep(sweep)
+    wanted = list(output) or list(found.outputs)
+    table = indices_of(found.points, found.runs, found.design, failures=found.failures, outputs=wanted)
+    shares = noise(found.points, found.runs, failures=found.failures, design=found.design, outputs=wanted)
+    print(table.dropna(axis="columns", how="all").to_string(index=False, na_rep="", float_format="{:.4g}".format))
+    print("\nshares of the variance of single runs, and of noise in the means over replications:")
+    print(shares.to_string(index=False, na_rep="n=1: unknown", float_format="{:.4g}".format))
+    if out is None:
+        return
+    from valuechain.plots import save_sweep  # slow to load
+
+    with writing(out):
+        left_out: list[str] = []
+        figures = save_sweep(found, out, wanted, name=sweep.name, left_out=left_out)
+        for name, frame in {"indices": table, "noise": shares}.items():
+            frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
+            print(out / f"{name}.csv")
+    print(*figures, *left_out, sep="\n")
