@@ -69,7 +69,7 @@ def expected_units(scenario: Scenario, demand: Demand) -> np.ndarray:
     """Return the expected sales in each year of the horizon, in units of 1000 cars, when no shelf is ever empty."""
     people, variants = scenario.population, scenario.chains["ford"].variants
     assert variants is not None
-    changes, prices = np.array(variants.price.times), variants.price.values  # noqa: PD011 (a Price, not a frame)
+    changes, prices = np.array(variants.price.times), variants.price.values
     years = int(scenario.horizon / YEAR)
     ends = np.append(changes[1:], scenario.horizon)
     sales = np.zeros(years)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from valuechain.analysis import bootstrap_interval, paired, replications_needed, t_interval
+from valuechain.analysis import bootstrap_interval, paired, t_interval
 from valuechain.errors import RequestError
 
 VALUES = [3.0, 5.0, 4.0, 9.0, 2.0, 7.0, 7.5, 1.0, 6.0, 4.0, 3.5, 8.0]
@@ -75,46 +75,3 @@ def test_a_missing_value_is_refused(interval) -> None:
         interval([1.0, np.nan, 2.0])
     with pytest.raises(RequestError, match="needs a list of values"):
         interval([])
-
-
-def half_width(sd: float, n: int) -> float:
-    return float(stats.t.ppf(0.975, n - 1) * sd / np.sqrt(n))
-
-
-@pytest.mark.parametrize("wanted", [0.3, 0.7, 1.3])
-def test_the_replications_needed_are_the_fewest_whose_half_width_is_small_enough(wanted: float) -> None:
-    n, sd = replications_needed(VALUES, wanted), float(np.std(VALUES, ddof=1))
-    assert half_width(sd, n) <= wanted < half_width(sd, n - 1)
-    assert n > len(VALUES)
-
-
-def test_no_more_are_needed_once_the_half_width_is_reached() -> None:
-    assert replications_needed(VALUES, 5.0) == len(VALUES)
-
-
-def test_a_relative_half_width_is_held_to_what_keeps_the_true_mean_within_it() -> None:
-    mean = float(np.mean(VALUES))
-    assert replications_needed(VALUES, 0.1, relative=True) == replications_needed(VALUES, 0.1 / 1.1 * mean)
-
-
-def test_no_more_than_the_most_are_asked_for() -> None:
-    assert replications_needed(VALUES, 1e-6, most=500) == 500
-    assert replications_needed(VALUES, 0.0001, most=5) == len(VALUES)
-
-
-def test_stopping_by_the_rule_reaches_the_half_width_and_covers_the_mean() -> None:
-    generator, covered = np.random.default_rng(3), 0
-    for _ in range(300):
-        values = generator.normal(10, 3, 10).tolist()
-        while (n := replications_needed(values, 1.0)) > len(values):
-            values += generator.normal(10, 3, n - len(values)).tolist()
-        found = t_interval(values)
-        assert found.half_width <= 1.0
-        covered += found.low <= 10 <= found.high
-    assert covered / 300 >= 0.91  # a rule that stops on small variances covers a little less than 95 %
-
-
-@pytest.mark.parametrize(("values", "wanted"), [([1.0], 1.0), (VALUES, 0.0), (VALUES, np.nan)])
-def test_what_cannot_be_asked_for_is_refused(values: list[float], wanted: float) -> None:
-    with pytest.raises(RequestError):
-        replications_needed(values, wanted)

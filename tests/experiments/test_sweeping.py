@@ -262,7 +262,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return measure(scenario, replication)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "measure", broken)
+        patch.setattr(testmodels, "measure", broken)
         yield
 
 
@@ -283,7 +283,7 @@ def test_failed_cells_are_run_again_and_then_no_longer_failures(
     tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "measure", lambda *a, **b: 1 / 0)
+        patch.setattr(testmodels, "measure", lambda *a, **b: 1 / 0)
         assert len(ran(tree, tmp_path).failures) == 18
     found = ran(tree, tmp_path, notes)
     assert notes.done == 18

@@ -6,7 +6,7 @@ Indices of sensitivity are in `valuechain.analysis.sensitivity`, which takes a s
 from .cells import cells
 from .elasticity import one_at_a_time
 from .inequality import inequality, lorenz
-from .intervals import bootstrap_interval, paired, replications_needed, t_interval
+from .intervals import bootstrap_interval, paired, t_interval
 from .noise import noise
 from .prim import discover
 from .replications import over_replications
@@ -23,7 +23,6 @@ __all__ = [
     "one_at_a_time",
     "over_replications",
     "paired",
-    "replications_needed",
     "suggest_warmup",
     "t_interval",
 ]

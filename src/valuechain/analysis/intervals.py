@@ -1,4 +1,4 @@
-"""Intervals of a mean, differences of pairs, and when there have been replications enough."""
+"""Intervals of a mean or of any statistic, and differences of pairs."""
 
 from __future__ import annotations
 
@@ -108,36 +108,6 @@ def paired(values: npt.ArrayLike, minus: npt.ArrayLike, level: float = LEVEL) ->
     together = float(difference.var(ddof=1)) if len(one) > 1 else math.nan
     gain = apart / together if together > 0 else (math.nan if math.isnan(together) or apart == 0 else math.inf)
     return Paired(t_interval(difference, level), correlation(one, other), gain)
-
-
-def replications_needed(
-    values: npt.ArrayLike, half_width_wanted: float, *, relative: bool = False, level: float = LEVEL, most: int = 10_000
-) -> int:
-    """Return how many replications the half-width asked for takes: the number that there is, if they are enough.
-
-    The sequential rule of half-widths (Law & Kelton 1982; Law 2015, §9.4): the smallest n' ≥ n with t(n' - 1)·s/√n' ≤
-    the half-width wanted, s from the n values so far. Run that many and ask again, for s will have changed; ask for
-    ten values at least, since chance finds a small s among few. With ``relative`` the half-width is a share γ of the
-    mean; it is held to γ/(1 + γ) of the mean so far, so that the true mean is within γ. At most ``most`` is returned.
-
-    Raises:
-        RequestError: there are fewer than two values, one is missing, or the half-width is not above 0.
-    """
-    known = _known(values)
-    n = len(known)
-    if n < 2:
-        raise RequestError("one replication tells nothing about the next; run two at least")
-    if not half_width_wanted > 0:
-        raise RequestError(f"a half-width of {half_width_wanted:g} cannot be reached; ask for one above 0")
-    wanted = half_width_wanted
-    if relative:
-        wanted = half_width_wanted / (1 + half_width_wanted) * abs(float(known.mean()))
-    sd = np.array([known.std(ddof=1)])
-    if float(half_width(sd, np.array([n]), level)[0]) <= wanted:
-        return n
-    counts = np.arange(n + 1, most + 1)
-    enough = half_width(np.full(len(counts), sd[0]), counts, level) <= wanted
-    return int(counts[enough.argmax()]) if enough.any() else max(most, n)
 
 
 def _known(values: npt.ArrayLike) -> Floats:

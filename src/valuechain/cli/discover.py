@@ -13,9 +13,8 @@ from valuechain.analysis.cells import cells
 from valuechain.analysis.prim import chosen
 from valuechain.analysis.prim import discover as boxes_of
 from valuechain.errors import RequestError
+from valuechain.results import load_sweep
 from valuechain.results.disk import writing
-
-from .sweeps import load_sweep
 
 
 def discover(

@@ -9,10 +9,10 @@ from cyclopts import Parameter
 
 from valuechain.analysis.noise import noise
 from valuechain.analysis.sensitivity import sensitivity as indices_of
+from valuechain.results import load_sweep
 from valuechain.results.disk import writing
 
 from .parameters import Many
-from .sweeps import load_sweep
 
 
 def sensitivity(

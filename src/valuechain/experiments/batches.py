@@ -13,10 +13,10 @@ from valuechain.errors import RequestError
 from valuechain.results.cells import ID, Cells, Row
 from valuechain.scenario import Scenario, digest
 from valuechain.scenario.planning import at
-from valuechain.simulation import measure
 
 from .failures import Failure
 from .identity import model_version
+from .testmodels import measuring
 
 
 class Cell(NamedTuple):
@@ -49,6 +49,8 @@ class Batch:
     folder: Path
     model: str
     cells: tuple[Cell, ...]
+    test_model: str = ""
+    """Name of the function that stands in for the simulation, if one does."""
 
     def do(self) -> Ran:
         """Run all cells and keep them; what a simulation raises is a row, what the disk raises is raised.
@@ -69,7 +71,7 @@ class Batch:
     def _row(self, cell: Cell) -> Row:
         try:
             scenario = at(self.template, self.keys, cell.values)
-            measures = measure(scenario, cell.replication)
+            measures = measuring(self.test_model)(scenario, cell.replication)
         except (Exception, SystemExit) as error:  # whatever it is, the other cells go on, and this one is a row
             failure = Failure.of(cell.replication, error)
             return Row(cell.point, cell.replication, {}, failure.error, failure.traceback)

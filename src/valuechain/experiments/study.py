@@ -57,11 +57,13 @@ class Study:
     ids: Ids
     keys: tuple[tuple[str, ...], ...]
     model: str
+    test_model: str = ""
+    """Name of the function that stands in for the simulation, if one does."""
     seconds: float = field(default=0.0)
     """Seconds that a cell takes, as far as is known."""
 
     @classmethod
-    def of(cls, plan: Plan, points: Points, out: Path, outputs: tuple[str, ...]) -> Study:
+    def of(cls, plan: Plan, points: Points, out: Path, outputs: tuple[str, ...], test_model: str = "") -> Study:
         """Return the study of a plan in a folder of ``out``.
 
         Raises:
@@ -71,7 +73,7 @@ class Study:
         keys = tuple(factor.keys for factor in plan.factors)
         name = sha256(f"{frame_digest(plan.scenario, keys)} {model}".encode()).hexdigest()[:LENGTH]
         ids = np.array(_ids(plan, points, keys, model), dtype=f"S{ID}")
-        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, keys, model)
+        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, keys, model, test_model)
 
     @property
     def cells(self) -> Cells:
@@ -81,7 +83,7 @@ class Study:
     def batch(self, places: Sequence[tuple[int, int]]) -> Batch:
         """Return cells, told by point and replication, as work."""
         cells = tuple(Cell(bytes(self._id(p)), self.points.written(p), r) for p, r in places)
-        return Batch(self.plan.template, self.keys, self.cells.path, self.model, cells)
+        return Batch(self.plan.template, self.keys, self.cells.path, self.model, cells, self.test_model)
 
     def _id(self, point: int) -> bytes:
         return bytes(self.ids[point]).ljust(ID, b"\0")  # numpy strips zeros at the end

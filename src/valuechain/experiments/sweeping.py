@@ -24,10 +24,11 @@ from .progress import Progress, telling
 from .request import Source
 from .study import Study, run_study
 from .telling import outputs as asked
+from .testmodels import OUTPUT, TestModel
 
 
 def sweep(
-    source: Source,
+    source: Source | TestModel,
     *,
     factors: Mapping[str, object] | None = None,
     design: object = None,
@@ -50,7 +51,8 @@ def sweep(
     has grown runs what is new. A cell that fails is a row of ``failures``; the others go on.
 
     Args:
-        source: a sweep file, a scenario file with a block ``sweep``, or, with ``factors``, any scenario.
+        source: a sweep file, a scenario file with a block ``sweep``, with ``factors`` any scenario, or a function whose
+            sensitivity indices are known (`experiments.testmodels`), which runs over its own factors.
         factors: paths of the scenario and what they take, as a sweep file writes it; laid over those of the source.
         design: ``"grid"``, ``{"sobol": {"points": 256}}``, …, in place of the source's.
         outputs: names of measures, as ``measure`` of the whole market or ``chain.measure``.
@@ -74,10 +76,11 @@ def sweep(
     changes = {"factors": factors, "design": design, "outputs": outputs, "constraints": constraints,
                "precision": precision, "replications": replications, "name": name}  # fmt: skip
     plan = plan_of(source, changes, settings, overrides, seed)
+    test_model = source.name if isinstance(source, TestModel) else ""
     if out is not None:
-        return _run(plan, Path(out), jobs, cluster, progress)
+        return _run(study_of(plan, Path(out), test_model), jobs, cluster, progress)
     with tempfile.TemporaryDirectory(prefix="valuechain-") as folder:
-        found = _run(plan, Path(folder), jobs, cluster, progress)
+        found = _run(study_of(plan, Path(folder), test_model), jobs, cluster, progress)
         frames = {each: getattr(found, each) for each in FRAMES} | {"sample": found.sample}
     return Sweep(found.about, lambda each: frames[each])
 
@@ -101,15 +104,23 @@ def forecast(
 
 
 def plan_of(
-    source: Source, changes: Mapping[str, object], settings: Sequence[str], overrides: Sequence[str], seed: int | None
+    source: Source | TestModel,
+    changes: Mapping[str, object],
+    settings: Sequence[str],
+    overrides: Sequence[str],
+    seed: int | None,
 ) -> Plan:
     """Return the plan of a source with ``changes`` (None: none) laid over the sweep."""
     given = {key: _plain(value) for key, value in changes.items() if value is not None}
+    measures = MEASURES
+    if isinstance(source, TestModel):
+        measures, given = (OUTPUT,), {"factors": source.swept, "outputs": [OUTPUT], **given}
+        source = source.tree
     origin = origin_of(source)
     if "factors" in given and "sweep" not in kinds(origin):
         origin, given = {"scenario": origin, **given}, {}
     settings = [*settings, *([] if seed is None else [f"seed={seed}"])]
-    return read_sweep(origin, settings=settings, overrides=overrides, changes=given or None, measures=MEASURES)
+    return read_sweep(origin, settings=settings, overrides=overrides, changes=given or None, measures=measures)
 
 
 def origin_of(source: Source) -> Any:
@@ -127,13 +138,13 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value  # arrays and numbers of NumPy
 
 
-def study_of(plan: Plan, out: Path) -> Study:
+def study_of(plan: Plan, out: Path, test_model: str = "") -> Study:
     """Return the study of a plan whose results are kept in a folder of ``out``."""
-    return Study.of(plan, points(plan), out, asked(plan))
+    return Study.of(plan, points(plan), out, asked(plan), test_model)
 
 
-def _run(plan: Plan, out: Path, jobs: int | None, cluster: str | None, progress: Progress | None) -> Sweep:
-    study, told = study_of(plan, out), progress or telling("cells")
+def _run(study: Study, jobs: int | None, cluster: str | None, progress: Progress | None) -> Sweep:
+    told = progress or telling("cells")
     if cluster is None:
         return run_study(study, None, _jobs(jobs), told)
     from .cluster import Cluster  # slow to load

@@ -42,7 +42,7 @@ def about(study: Study, wanted: Wanted) -> dict[str, Any]:
     ids = sha256(wanted.ids.tobytes() + wanted.replications.tobytes()).hexdigest()
     tables = sha256(json.dumps([factors, list(study.outputs), ids]).encode()).hexdigest()
     units = {each["label"]: each["unit"] for each in factors}
-    units |= {name: _money(UNITS[name.rpartition(".")[2]], scenario) for name in study.outputs}
+    units |= {name: _money(UNITS.get(name.rpartition(".")[2], ""), scenario) for name in study.outputs}
     told = provenance(scenario)
     del told["replications"], told["failures"]
     return {
@@ -57,6 +57,7 @@ def about(study: Study, wanted: Wanted) -> dict[str, Any]:
         "constraints": [each.text for each in plan.constraints],
         "precision": None if plan.sweep.precision is None else plan.sweep.precision.model_dump(),
         "template": plan.template,
+        "test_model": study.test_model,
         "tables": tables,
         "provenance": told | {"finished": now()},
     }

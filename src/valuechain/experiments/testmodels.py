@@ -1,6 +1,8 @@
 """Models whose sensitivity indices are known, to hold sweeps and analyses against: Ishigami's and Sobol's g.
 
-Each is a function from factors to outputs, as a scenario with its factors is.
+Each is a function from factors to outputs, as a scenario with its factors is, and `valuechain.sweep` takes it in place
+of one. Its factors then are the coordinates of a product in a market of one customer that carries them through the
+sweep; the market itself is not simulated.
 """
 
 from __future__ import annotations
@@ -9,6 +11,15 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from valuechain.scenario import Scenario
+from valuechain.simulation import measure
+
+Measure = Callable[[Scenario, int], dict[str, float]]
+"""What gives the outputs of a cell, from its scenario and replication."""
+
+CHAIN, PRODUCT = "function", "point"
+OUTPUT = "y"
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,37 @@ class TestModel:
     def __call__(self, point: Mapping[str, float]) -> dict[str, float]:
         """Return the outputs at a point."""
         return self.function(point)
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """A scenario that has a place for each factor."""
+        middle = [sum(bounds) / 2 for bounds in self.factors.values()]
+        chain = {
+            "paradigm": "industrial",
+            "products": {PRODUCT: {"position": middle, "price": 1}},
+            "distribution": {"policy": {"base_stock": {"level": 1}}},
+        }
+        people = {
+            "size": 1,
+            "needs": {"rate": "1 / day"},
+            "tastes": {"dimensions": len(middle), "space": "plane", "distribution": {"normal": {"center": 0, "sd": 1}}},
+            "willingness_to_pay": 1,
+            "choice": {"noise": 1},
+        }
+        return {"scenario": self.name, "horizon": "1 day", "replications": 1, "population": people,
+                "chains": {CHAIN: chain}}  # fmt: skip
+
+    @property
+    def swept(self) -> dict[str, Any]:
+        """The factors of a sweep: each over its whole range, by the path at which `tree` holds it."""
+        stem = f"chains.{CHAIN}.products.{PRODUCT}.position"
+        pairs = enumerate(self.factors.items())
+        return {f"{stem}.{i}": {"range": list(bounds), "label": name} for i, (name, bounds) in pairs}
+
+    def measures(self, scenario: Scenario, replication: int) -> dict[str, float]:
+        """Return the outputs at the point that a scenario made of `tree` holds, the same in every replication."""
+        products: Any = scenario.chains[CHAIN].products
+        return self(dict(zip(self.factors, products[PRODUCT].position, strict=True)))
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -87,3 +129,8 @@ SOBOL_G = _sobol_g()
 
 TEST_MODELS: Mapping[str, TestModel] = {model.name: model for model in (ISHIGAMI, SOBOL_G)}
 """The models by name."""
+
+
+def measuring(test_model: str) -> Measure:
+    """Return what gives the outputs of a cell: the test model of that name, or without a name the simulation."""
+    return TEST_MODELS[test_model].measures if test_model else measure

@@ -6,9 +6,9 @@ import time
 from contextlib import suppress
 
 from valuechain.scenario.planning import at
-from valuechain.simulation import measure
 
 from .study import Study
+from .testmodels import measuring
 
 CELLS = 5
 """Cells that are tried, spread over the points, besides one that loads the kernels."""
@@ -24,5 +24,5 @@ def seconds_of_a_cell(study: Study) -> float:
 def _seconds(study: Study, point: int) -> float:
     start = time.perf_counter()
     with suppress(Exception):  # a failed cell is a row of the sweep itself
-        measure(at(study.plan.template, study.keys, study.points.written(point)), 0)
+        measuring(study.test_model)(at(study.plan.template, study.keys, study.points.written(point)), 0)
     return time.perf_counter() - start

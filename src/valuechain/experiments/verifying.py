@@ -19,9 +19,10 @@ from valuechain.scenario.planning import at
 from valuechain.scenario.section import Block
 from valuechain.scenario.sweep import Factor
 from valuechain.scenario.varying import Varied, vary
-from valuechain.simulation import measure, simulate
+from valuechain.simulation import simulate
 
 from .identity import model_version
+from .testmodels import measuring
 
 CELLS = 10
 """Replications or cells that are run again unless another number is asked for."""
@@ -112,7 +113,7 @@ def _again(sweep: Sweep, factors: Sequence[Varied], point: int, replication: int
     row = sweep.points.iloc[point]
     values = [factor.written(row[factor.label]) for factor in factors]
     scenario = at(sweep.about["template"], [factor.keys for factor in factors], values)
-    found = measure(scenario, replication)
+    found = measuring(sweep.about["test_model"])(scenario, replication)
     return {name: found[name] for name in sweep.outputs}
 
 
