@@ -12,7 +12,7 @@ import pytest
 
 import valuechain as vc
 from valuechain.errors import RequestError, ResultsError, ScenarioError
-from valuechain.experiments import batches, study
+from valuechain.experiments import study, testmodels
 from valuechain.experiments.batches import Ran
 from valuechain.experiments.progress import Silence
 from valuechain.experiments.sweeping import forecast, sweep

@@ -8,7 +8,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from valuechain.analysis.noise import noise
-from valuechain.analysis.sensitivity import sensitivity as indices_of
 from valuechain.results import load_sweep
 from valuechain.results.disk import writing
 
@@ -35,7 +34,7 @@ def sensitivity(
     """
     found = load_sweep(sweep)
     wanted = list(output) or list(found.outputs)
-    table = indices_of(found.points, found.runs, found.design, failures=found.failures, outputs=wanted)
+    table = found.sensitivity(wanted)
     shares = noise(found.points, found.runs, failures=found.failures, design=found.design, outputs=wanted)
     print(table.dropna(axis="columns", how="all").to_string(index=False, na_rep="", float_format="{:.4g}".format))
     print("\nshares of the variance of single runs, and of noise in the means over replications:")
@@ -46,7 +45,7 @@ def sensitivity(
 
     with writing(out):
         left_out: list[str] = []
-        figures = save_sweep(found, out, wanted, name=sweep.name, left_out=left_out)
+        figures = save_sweep(found, out, wanted, indices=table, left_out=left_out)
         for name, frame in {"indices": table, "noise": shares}.items():
             frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
             print(out / f"{name}.csv")

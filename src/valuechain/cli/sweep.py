@@ -59,7 +59,7 @@ def sweep(
     found = run_sweep(file, jobs=jobs, cluster=cluster, **changes)  # type: ignore[arg-type]
     print(found)
     folder = shlex.quote(str(found.folder))
-    print(f"\nnext:  valuechain show {folder} --frame summary")
+    print(f"\nnext:  valuechain show {folder} --frame summary\n       valuechain plot {folder} -o figures")
     return _failures(found)
 
 

@@ -44,6 +44,14 @@ class Sweep(Protocol):
     def failures(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def design(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def sample(self) -> pd.DataFrame | None: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+    @property
+    def provenance(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
 class Calibration(Protocol):
@@ -62,21 +70,27 @@ class Calibration(Protocol):
 
 
 def sweep_figures(
-    sweep: Sweep, outputs: Sequence[str] | None = None, *, currency: str = "EUR", left_out: list[str] | None = None
+    sweep: Sweep,
+    outputs: Sequence[str] | None = None,
+    *,
+    indices: pd.DataFrame | None = None,
+    left_out: list[str] | None = None,
 ) -> Iterator[Named]:
     """Yield name and drawing of each figure that suits the sweep's design, output by output.
 
     A grid of one factor gives lines, of two a map and lines, of three lines in panels; where points lie one factor
     apart, a tornado; designs for indices their indices and how these settle; other points parallel coordinates and
-    pairs. What cannot be drawn because cells are missing is added to ``left_out`` in words.
+    pairs. ``indices`` are those of the sweep where they are known already. What cannot be drawn because cells are
+    missing is added to ``left_out`` in words.
     """
     known = [str(name) for name in sweep.summary["output"].unique()]
     for output in outputs or known:
-        for name, draw in _of_one(sweep, output, currency, [] if left_out is None else left_out):
+        for name, draw in _of_one(sweep, output, indices, [] if left_out is None else left_out):
             yield f"{output.replace('.', '-').replace('_', '-')}-{name}", draw
 
 
-def _of_one(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> Iterator[Named]:
+def _of_one(sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
+    currency = sweep.currency
     rows = sweep.summary[sweep.summary["output"] == output]
     varied = [name for name in factors(rows) if len(rows[name].unique()) > 1]
     numeric = [name for name in varied if pd.api.types.is_numeric_dtype(rows[name])]
@@ -91,7 +105,7 @@ def _of_one(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> It
         if len(numeric) <= MOST_PAIRS:
             yield "pairs", lambda: pair_plot(sweep.summary, output, currency=currency)
     if len(varied) > 1:
-        yield from _indices(sweep, output, currency, left_out)
+        yield from _indices(sweep, output, indices, left_out)
 
 
 GRIDS = ("grid", "csv", "one-at-a-time", None)
@@ -124,21 +138,22 @@ def _alone(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> Ite
         yield "tornado", lambda: tornado(effects, output, currency=currency)
 
 
-def _indices(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> Iterator[Named]:
+def _indices(sweep: Sweep, output: str, known: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
     method = sweep.design.get("method")
     if method not in ("sobol", "morris", "fast", "grid") and len(sweep.points) < ENOUGH_POINTS:
         return
     from valuechain.analysis.sensitivity import convergence, sensitivity  # takes a second
 
     given = (sweep.points, sweep.runs, sweep.design)
+    more: Any = {"failures": sweep.failures, "outputs": [output], "sample": sweep.sample}
     try:
-        found = sensitivity(*given, failures=sweep.failures, outputs=[output])
+        found = sensitivity(*given, **more) if known is None else known[known["output"] == output]
         if method == "morris":
-            yield "morris", lambda: morris_plane(found, output, currency=currency)
+            yield "morris", lambda: morris_plane(found, output, currency=sweep.currency)
         else:
             yield "indices", lambda: sensitivity_indices(found, output)
         if method not in ("fast", "grid"):
-            settling = convergence(*given, failures=sweep.failures, outputs=[output])
+            settling = convergence(*given, **more)
             if settling["n"].min() < settling["n"].max():
                 yield "convergence", lambda: index_convergence(settling, output)
     except (MissingCells, RequestError) as error:  # the other figures are worth having
@@ -150,19 +165,18 @@ def save_sweep(
     folder: Path | str,
     outputs: Sequence[str] | None = None,
     *,
-    name: str = "sweep",
-    origin: Mapping[str, Any] | None = None,
-    currency: str = "EUR",
+    indices: pd.DataFrame | None = None,
     left_out: list[str] | None = None,
 ) -> list[Path]:
     """Write each figure of `sweep_figures` into ``folder``, as PNG and SVG; return the paths in order.
 
-    ``name`` and ``origin`` (`version`, `digest`) go into the files' metadata.
+    Name, version and digest of the sweep go into the files' metadata; ``indices`` and ``left_out`` are those of
+    `sweep_figures`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = sweep_figures(sweep, outputs, currency=currency, left_out=left_out)
-    return [path for stem, draw in drawn for path in save(draw(), folder / stem, name, origin or {})]
+    drawn = sweep_figures(sweep, outputs, indices=indices, left_out=left_out)
+    return [path for stem, draw in drawn for path in save(draw(), folder / stem, sweep.name, sweep.provenance)]
 
 
 def save_calibration(calibration: Calibration, folder: Path | str) -> list[Path]:

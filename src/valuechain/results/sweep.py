@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,26 @@ class Sweep:
     def sample(self) -> pd.DataFrame | None:
         """The numbers in [0, 1] from which the points were drawn, a column by factor; None where nothing was drawn."""
         return self._read("sample") if self.about["sampled"] else None
+
+    @property
+    def currency(self) -> str:
+        """Currency of the scenario."""
+        return str(self.provenance.get("currency") or "EUR")
+
+    def sensitivity(self, outputs: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return how much of each output each factor answers for, by the method that belongs to the design.
+
+        The columns are told where it is done: `valuechain.analysis.sensitivity.sensitivity`.
+
+        Raises:
+            MissingCells: cells are missing.
+            RequestError: there is no such output, or it does not vary.
+        """
+        from valuechain.analysis.sensitivity import sensitivity  # above this room, and slow to load
+
+        return sensitivity(
+            self.points, self.runs, self.design, failures=self.failures, outputs=outputs, sample=self.sample
+        )
 
     def to_xarray(self) -> xr.Dataset:
         """Return the runs as an xarray dataset: a grid by its factors, anything else by point; and by replication.

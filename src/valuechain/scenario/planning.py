@@ -27,8 +27,8 @@ RESERVED = ("point", "replication", "output", "mean", "sd", "n", "half_width", "
             "command")  # fmt: skip
 """Columns of a sweep's frames that no factor may be called."""
 
-_SIZES = {"points": "n", "trajectories": "n"}
-"""Parameters that tell the size of a design, and what they are called when it is told."""
+_TOLD = {"points": "n", "trajectories": "n", "levels": "num_levels"}
+"""Parameters of designs that are called otherwise when the design is told: its size, and as SALib calls it."""
 
 OF_A_SCENARIO = ("sweep", "population", "chains", "horizon", "extends")
 """Keys that tell a scenario from a sweep file."""
@@ -75,7 +75,7 @@ class Plan:
         told: dict[str, Any] = {"method": design.kind} | {
             key: getattr(design, key) for key in type(design).model_fields if key != "kind"
         }
-        return {_SIZES.get(key, key): value for key, value in told.items()}
+        return {_TOLD.get(key, key): value for key, value in told.items()}
 
     @property
     def replications(self) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from valuechain.analysis.cells import cells, outputs_of
+from valuechain.analysis.cells import outputs_of
 from valuechain.errors import RequestError
 
 from .estimate import Sample
@@ -27,6 +28,7 @@ def convergence(
     *,
     failures: pd.DataFrame | None = None,
     outputs: Sequence[str] | None = None,
+    sample: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the columns of `sensitivity` and `n` before them, for n, n/2, n/4 … base samples, trajectories or points.
 
@@ -38,10 +40,10 @@ def convergence(
         raise RequestError(f"the first part of a {design['method']} design is no design; sweep it with another n")
     parts = []
     for name in outputs or outputs_of(runs):
-        sample = Sample(points, cells(points, runs, name, failures=failures, design=design), design, name)
-        block = _block(sample)
+        whole = Sample.of(points, runs, design, failures, name, sample)
+        block = _block(whole)
         for n in _sizes(len(points) // block, FEWEST.get(str(design.get("method")), FEWEST_POINTS)):
-            part = sample.first(n * block)
+            part = whole.first(n * block)
             parts.append(indices(_resized(part, n)).assign(n=n))
     return pd.concat(parts, ignore_index=True)[["n", *COLUMNS]]
 
@@ -65,4 +67,4 @@ def _sizes(n: int, fewest: int) -> list[int]:
 
 
 def _resized(sample: Sample, n: int) -> Sample:
-    return Sample(sample.points, sample.table, {**sample.design, "n": n}, sample.output)
+    return replace(sample, design={**sample.design, "n": n})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from valuechain.analysis.cells import Floats, factors_of
+from valuechain.analysis.cells import Floats, cells, factors_of
 from valuechain.analysis.noise import components
 from valuechain.errors import RequestError
 from valuechain.randomness import stream
@@ -36,12 +36,31 @@ class Index:
 
 @dataclass(frozen=True)
 class Sample:
-    """The points of a design in order, and an output at each: points × replications."""
+    """The points of a design in order, and an output at each: points × replications.
+
+    ``drawn`` (points, factors) holds the numbers in [0, 1] from which the points were made, where that is known.
+    """
 
     points: pd.DataFrame
     table: Floats
     design: Mapping[str, Any]
     output: str
+    drawn: Floats | None = None
+
+    @classmethod
+    def of(
+        cls,
+        points: pd.DataFrame,
+        runs: pd.DataFrame,
+        design: Mapping[str, Any],
+        failures: pd.DataFrame | None,
+        output: str,
+        sample: pd.DataFrame | None,
+    ) -> Sample:
+        """Return the sample of a sweep's frames; see `sensitivity` for the arguments and errors."""
+        table = cells(points, runs, output, failures=failures, design=design)
+        drawn = None if sample is None else sample[factors_of(points)].to_numpy(np.float64)
+        return cls(points, table, design, output, drawn)
 
     @property
     def factors(self) -> list[str]:
@@ -100,7 +119,8 @@ class Sample:
 
     def first(self, rows: int) -> Sample:
         """Return the first ``rows`` points alone."""
-        return Sample(self.points.iloc[:rows], self.table[:rows], self.design, self.output)
+        drawn = None if self.drawn is None else self.drawn[:rows]
+        return Sample(self.points.iloc[:rows], self.table[:rows], self.design, self.output, drawn)
 
 
 @contextmanager

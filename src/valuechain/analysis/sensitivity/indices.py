@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from valuechain.analysis.cells import cells, outputs_of
+from valuechain.analysis.cells import outputs_of
 
+from .density import delta
 from .estimate import Index, Sample
 from .factorial import factorial
-from .methods import delta, fast, morris, sobol
+from .methods import fast, morris, sobol
 
 COLUMNS = ["output", "factor", "other", "index", "value", "half_width", "low", "high", "of_parameters"]
 
@@ -34,6 +35,7 @@ def sensitivity(
     *,
     failures: pd.DataFrame | None = None,
     outputs: Sequence[str] | None = None,
+    sample: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the sensitivity indices of a sweep with 95 % intervals: a row by output, factor and index.
 
@@ -43,6 +45,8 @@ def sensitivity(
         design: its design: `method`, `n`, `seed`, and `problem` as SALib writes it.
         failures: frame of its failed cells.
         outputs: names of outputs; by default all.
+        sample: frame of the numbers from which the points were drawn; needed for morris where factors are whole numbers
+            or words, whose steps may be rounded away.
 
     Returns:
         The columns `output`, `factor`, `other` (the second factor of `S2`, else empty), `index` (`S1`, `ST`, `S2` for
@@ -54,10 +58,8 @@ def sensitivity(
         MissingCells: cells are missing; they are named, with the commands that run them again.
         RequestError: there is no such output, it does not vary, or the points are not those of the design.
     """
-    samples = [
-        Sample(points, cells(points, runs, name, failures=failures, design=design), design, name)
-        for name in outputs or outputs_of(runs)
-    ]
+    names = outputs or outputs_of(runs)
+    samples = [Sample.of(points, runs, design, failures, name, sample) for name in names]
     return pd.concat([indices(each) for each in samples], ignore_index=True)
 
 

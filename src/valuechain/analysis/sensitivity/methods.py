@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from SALib.analyze import delta as salib_delta
 from SALib.analyze import fast as salib_fast
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
@@ -14,9 +13,6 @@ from SALib.analyze import sobol as salib_sobol
 from valuechain.errors import RequestError
 
 from .estimate import LEVEL, RESAMPLES, Index, Sample, contained
-
-DUMMY = "(drawn at random)"
-"""A factor without influence, to which those of `delta` are held."""
 
 
 def sobol_block(sample: Sample) -> int:
@@ -68,11 +64,13 @@ def morris(sample: Sample) -> Iterator[Index]:
         raise RequestError(
             f"a Morris design of {block - 1} factors has a multiple of {block} points, not {len(sample.points)}"
         )
-    told = sample.design.get("num_levels", sample.design.get("levels"))
-    levels = told if isinstance(told, int) else _levels_seen(sample)
+    levels = int(sample.design.get("num_levels") or _levels_seen(sample))
+    x, problem = sample.x, sample.problem
+    if sample.drawn is not None:  # values may have been rounded so that a step of the design does not show in them
+        x, problem = sample.drawn, {**problem, "bounds": [[0.0, 1.0]] * len(problem["names"])}
     found = salib_morris.analyze(
-        sample.problem, sample.x, sample.y, num_resamples=RESAMPLES, conf_level=LEVEL, num_levels=levels,
-        seed=sample.generator("morris"),
+        {key: problem[key] for key in ("num_vars", "names", "bounds")}, x, sample.y, num_resamples=RESAMPLES,
+        conf_level=LEVEL, num_levels=levels, seed=sample.generator("morris"),
     )  # fmt: skip
     for i, name in enumerate(sample.problem["names"]):
         yield Index(name, "", "mu_star", float(found["mu_star"][i]), float(found["mu_star_conf"][i]))
@@ -106,23 +104,3 @@ def fast(sample: Sample) -> Iterator[Index]:
     for i, name in enumerate(sample.problem["names"]):
         yield Index(name, "", "S1", float(found["S1"][i]))
         yield Index(name, "", "ST", float(found["ST"][i]))
-
-
-def delta(sample: Sample) -> Iterator[Index]:
-    """Yield Borgonovo's δ, which needs no design (Borgonovo 2007; Plischke, Borgonovo & Smith 2013).
-
-    δ is half the expected distance between the output's density and its density given the factor: 0 without influence,
-    1 at most. From few points even a factor without influence seems to have some: the last index is that of one drawn
-    at random, and what does not exceed it is not told from nothing. Intervals are from a bootstrap over points.
-    """
-    problem, generator = sample.problem, sample.generator("dummy")
-    x = np.column_stack([sample.x, generator.random(len(sample.points))])
-    columns = [f"x{i}" for i in range(x.shape[1])]  # SALib refuses names with certain endings
-    bounds = [*problem["bounds"], [0.0, 1.0]]
-    with contained():
-        found = salib_delta.analyze(
-            {"num_vars": len(columns), "names": columns, "bounds": bounds}, x, sample.y, num_resamples=RESAMPLES // 8,
-            conf_level=LEVEL, seed=sample.seed("delta"), method="delta",
-        )  # fmt: skip
-    for i, name in enumerate([*problem["names"], DUMMY]):
-        yield Index(name, "", "delta", float(found["delta_balanced"][i]), float(found["delta_balanced_conf"][i]))
