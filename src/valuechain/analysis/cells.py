@@ -26,6 +26,12 @@ def outputs_of(runs: pd.DataFrame) -> list[str]:
     return [str(name) for name in runs.columns if name not in KEYS]
 
 
+def telling_outputs(runs: pd.DataFrame) -> list[str]:
+    """Return the outputs that have a value in every cell that has finished, and not everywhere the same."""
+    values = {name: runs[name].to_numpy(np.float64) for name in outputs_of(runs)}
+    return [name for name, each in values.items() if len(each) and np.isfinite(each).all() and np.ptp(each) > 0]
+
+
 def factors_of(points: pd.DataFrame) -> list[str]:
     """Return the names of the factors, in order."""
     return [str(name) for name in points.columns if name != "point"]

@@ -51,7 +51,10 @@ def discover(
     found = load_sweep(sweep)
     mean = cells(found.points, found.runs, output, failures=found.failures, design=found.design).mean(axis=1)
     hits, words = _of_interest(mean, above, below)
-    boxes = boxes_of(found.points, hits, peel=peel)
+    numbers = found.points.select_dtypes("number")
+    if unseen := [name for name in found.factors if name not in numbers]:
+        print(f"not looked at, for they are words: {', '.join(unseen)}")
+    boxes = boxes_of(numbers, hits, peel=peel)
     number = chosen(boxes, density)
     box = boxes[boxes["box"] == number]
     first = box.iloc[0]
@@ -63,7 +66,7 @@ def discover(
     limits = box.loc[box["p"].notna(), ["factor", "low", "high", "p"]]
     print(limits.to_string(index=False, na_rep="–", float_format="{:.4g}".format) if len(limits) else "no limits")
     if out is not None:
-        _write(boxes, found.points, f"{output} {words}", number, out, sweep.name)
+        _write(boxes, numbers, f"{output} {words}", number, out, sweep.name)
 
 
 def _of_interest(mean: np.ndarray, above: float | None, below: float | None) -> tuple[np.ndarray, str]:

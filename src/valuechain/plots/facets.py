@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
 
-from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, unit
+from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, quantity, unit
 from .style import GREY, caption, interval_note, line_style, new_figure, styled, thousands
 from .wording import ALONE, capital, listed, with_interval
 
@@ -28,11 +29,12 @@ def sweep_panels(
     hue: str | None = None,
     facet: str | None = None,
     currency: str = "EUR",
+    units: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw the means of ``output`` over the factor ``x`` with intervals: a line by ``hue``, a panel by ``facet``.
 
-    Points of other factors are averaged over, and then no interval is drawn. A point without a value leaves a gap and
-    a ×.
+    ``units`` has the unit of each factor. Points of other factors are averaged over, and then no interval is drawn. A
+    point without a value leaves a gap and a ×.
 
     Raises:
         RequestError: there is no such output or factor, ``x`` is not numeric, or there are too many lines or panels.
@@ -53,13 +55,13 @@ def sweep_panels(
             _draw_line(axes, part if hue is None else part[part[hue] == step], x, number, step)
         if facet is not None:
             axes.set_title(f"{names[facet]} = {level(panel)}")
-        axes.set_xlabel(names[x])
+        axes.set_xlabel(quantity(names[x], x, units))
         thousands(axes.xaxis)
         thousands(axes.yaxis)
     for axes in grid[:, 0]:
         axes.set_ylabel(axis(output, currency))
     if hue is not None:
-        grid.flat[len(panels) - 1].legend(title=names[hue], loc="best")
+        grid.flat[len(panels) - 1].legend(title=quantity(names[hue], hue, units), loc="best")
     shown = [each for each in (x, hue, facet) if each]
     averaged = rows.groupby(shown, sort=False).size().max() > 1
     known = rows[rows["mean"].notna()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,12 @@ def labels(names: Sequence[str]) -> dict[str, str]:
         return " ".join(path)
 
     return {name: short(path).replace("_", " ") for name, path in zip(names, paths, strict=True)}
+
+
+def quantity(label: str, name: str, units: Mapping[str, str] | None) -> str:
+    """Return what stands on the axis of a factor: its label, with its unit where ``units`` has one."""
+    told = (units or {}).get(name, "")
+    return f"{label} ({told})" if told else label
 
 
 def measure(output: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from valuechain.errors import RequestError
 
-from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, unit
+from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, quantity, unit
 from .style import GREY, caption, new_figure, styled, thousands
 from .wording import ALONE, capital, rounded, with_interval
 
@@ -22,10 +24,18 @@ WRITTEN = 60
 
 
 @styled
-def heat_map(summary: pd.DataFrame, x: str, y: str, output: str, *, currency: str = "EUR") -> Figure:
+def heat_map(
+    summary: pd.DataFrame,
+    x: str,
+    y: str,
+    output: str,
+    *,
+    currency: str = "EUR",
+    units: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw the means of ``output`` over the factors ``x`` and ``y``, with contours; cells without a value are hatched.
 
-    Other factors, if there are any, are averaged over; the note says so.
+    ``units`` has the unit of each factor. Other factors, if there are any, are averaged over; the note says so.
 
     Raises:
         RequestError: there is no such output or factor, or a factor has only one level.
@@ -47,7 +57,7 @@ def heat_map(summary: pd.DataFrame, x: str, y: str, output: str, *, currency: st
     names = labels(factors(rows))
     axes.set_xticks(range(table.shape[1]), [level(each) for each in table.columns])
     axes.set_yticks(range(table.shape[0]), [level(each) for each in table.index])
-    axes.set(xlabel=names[x], ylabel=names[y])
+    axes.set(xlabel=quantity(names[x], x, units), ylabel=quantity(names[y], y, units))
     axes.grid(visible=False)
     thousands(figure.colorbar(image, ax=axes, label=axis(output, currency), pad=0.02).ax.yaxis)
     others = [names[each] for each in factors(rows) if each not in (x, y)]

@@ -11,7 +11,7 @@ from valuechain.errors import RequestError
 
 from .factors import labels, measure, unit
 from .style import COLOURS, FAINT, GREY, caption, line_style, new_figure, styled, thousands
-from .wording import SPACE, capital, listed, rounded
+from .wording import SPACE, capital, listed, rounded, with_interval
 
 MARKERS = {"S1": "o", "ST": "s", "delta": "D"}
 NAMES = {"S1": "first order: alone", "ST": "total: with interactions", "delta": "δ (Borgonovo)"}
@@ -92,7 +92,8 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
     axes.invert_yaxis()
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel("interactions of two, S2 (share)")
+    axes.set_xlabel("S2 (share)")
+    axes.set_title("interactions of two")
 
 
 def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
@@ -107,10 +108,10 @@ def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
         verb = "moves" if len(over) == 1 else "move"
         return f"{capital(listed(over))} {verb} {measure(output)}; the others are not told from one drawn at random"
     first = rows.iloc[0]
-    spread = f" ± {100 * first['half_width']:.0f}" if np.isfinite(first["half_width"]) else ""
+    share = with_interval(100 * first["value"], 100 * first["half_width"])
     return (
-        f"{capital(names[order[0]])} answers for {100 * first['value']:.0f}{spread}{SPACE}% of the variance of "
-        f"{measure(output)}, with its interactions"
+        f"{capital(names[order[0]])} answers for {share}{SPACE}% of the variance of {measure(output)}, "
+        "with its interactions"
     )
 
 
@@ -139,10 +140,9 @@ def morris_plane(indices: pd.DataFrame, output: str, *, currency: str = "EUR") -
         axes.plot([0, reach], [0, slope * reach], color=GREY, linewidth=0.8, linestyle=style)
     for number, (name, row) in enumerate(table.iterrows()):
         colour = COLOURS[number % len(COLOURS)]
-        axes.errorbar(
-            row["mu_star"], row["sigma"], xerr=width[str(name)], fmt="osD^v"[number % 5], color=colour, capsize=3
-        )
-        axes.annotate(names[str(name)], (row["mu_star"], row["sigma"]), xytext=(6, 6), textcoords="offset points")
+        axes.errorbar(row["mu_star"], row["sigma"], xerr=width[str(name)], fmt="osD^v"[number % 5], color=colour,
+                      capsize=3, label=names[str(name)])  # fmt: skip
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     money = unit(output, currency)
     axes.set(xlabel="mean size of effects, μ*" + (f" ({money})" if money else ""), ylabel="their spread, σ")
     axes.set_xlim(0, reach)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
 
-from .factors import axis, factors, labels, measure, missing_note, of_output
+from .factors import axis, factors, labels, measure, missing_note, of_output, quantity
 from .heatmap import PALETTE
 from .style import COLOURS, GREY, caption, new_figure, styled, thousands
 from .wording import SPACE, capital, rounded
@@ -27,7 +28,7 @@ MOST_PAIRS = 6
 
 
 @styled
-def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP, currency: str = "EUR") -> Figure:
+def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP) -> Figure:
     """Draw each point as a line across its factors and the output; the ``top`` share by output is dark.
 
     Raises:
@@ -57,6 +58,7 @@ def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", length=0)
     note = f"Blue: the top {100 * top:.0f}{SPACE}% of points by {measure(output)}"
+    note += _unseen(rows, names)
     finding = _narrowest(scaled, chosen, names, words, table, output)
     caption(figure, finding, note, missing_note(len(rows), len(known), "left out"))
     return figure
@@ -74,6 +76,13 @@ def _numeric(summary: pd.DataFrame, output: str) -> tuple[pd.DataFrame, list[str
     return rows, names
 
 
+def _unseen(rows: pd.DataFrame, names: list[str]) -> str:
+    """Return the note on factors that are words and have no axis; empty where there are none."""
+    others = [name for name in factors(rows) if name not in names and len(rows[name].unique()) > 1]
+    words = labels(factors(rows))
+    return f" · not drawn: {', '.join(words[name] for name in others)}" if others else ""
+
+
 def _thinned(table: Any, most: int = MOST_LINES) -> Any:
     """Return at most so many rows, evenly picked."""
     return table if len(table) <= most else table[:: math.ceil(len(table) / most)]
@@ -87,16 +96,18 @@ def _narrowest(
     at = int(spread.argmin())
     if spread[at] > 0.8:
         return f"High {measure(output)} is found all over: no factor confines it"
-    inside = table[chosen, at]
-    return (
-        f"High {measure(output)} goes with {words[names[at]]} from {rounded(float(inside.min()))} to "
-        f"{rounded(float(inside.max()))}"
-    )
+    low, high = (rounded(float(end)) for end in (table[chosen, at].min(), table[chosen, at].max()))
+    where = f"= {low}" if low == high else f"from {low} to {high}"
+    return f"High {measure(output)} goes with {words[names[at]]} {where}"
 
 
 @styled
-def pair_plot(summary: pd.DataFrame, output: str, *, currency: str = "EUR") -> Figure:
+def pair_plot(
+    summary: pd.DataFrame, output: str, *, currency: str = "EUR", units: Mapping[str, str] | None = None
+) -> Figure:
     """Draw the points in every two factors, coloured by the output, and the output over each factor on the diagonal.
+
+    ``units`` has the unit of each factor.
 
     Raises:
         RequestError: there is no such output, or no two numeric factors, or more than six.
@@ -119,7 +130,8 @@ def pair_plot(summary: pd.DataFrame, output: str, *, currency: str = "EUR") -> F
                 continue
             y = shown["mean"] if row == column else shown[second]
             axes.scatter(shown[first], y, c=values, cmap=PALETTE, norm=norm, s=9, linewidths=0)
-            _dress(axes, words[first] if row == size - 1 else "", _beside(row, column, words[second], output))
+            below, beside = (quantity(words[each], each, units) for each in (first, second))
+            _dress(axes, below if row == size - 1 else "", _beside(row, column, beside, output))
     bar = figure.colorbar(ScalarMappable(norm, PALETTE), ax=grid, label=axis(output, currency), shrink=0.6, pad=0.02)
     thousands(bar.ax.yaxis)
     bar.outline.set_visible(False)
@@ -128,7 +140,8 @@ def pair_plot(summary: pd.DataFrame, output: str, *, currency: str = "EUR") -> F
     caption(
         figure, f"{capital(measure(output))} goes most with {words[names[best]]}: rank correlation "
         f"{known[names[best]].corr(known['mean'], method='spearman'):+.2f}".replace("-", "\N{MINUS SIGN}"),
-        f"Diagonal: {measure(output)} over the factor; {len(shown)} of {len(known)} points",
+        f"Diagonal: {measure(output)} over the factor; {len(shown)} of {len(known)} points"
+        + _unseen(rows, names),
         missing_note(len(rows), len(known), "left out"),
     )  # fmt: skip
     return figure
@@ -144,4 +157,6 @@ def _dress(axes: Axes, below: str, beside: str) -> None:
     axes.set(xlabel=below, ylabel=beside)
     axes.grid(visible=False)
     axes.locator_params(nbins=3)
+    thousands(axes.xaxis)
+    thousands(axes.yaxis)
     axes.tick_params(labelsize=8)

@@ -49,6 +49,8 @@ class Sweep(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
+    def units(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
     def currency(self) -> str: ...  # noqa: D102
     @property
     def provenance(self) -> Mapping[str, Any]: ...  # noqa: D102
@@ -90,20 +92,23 @@ def sweep_figures(
 
 
 def _of_one(sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
-    currency = sweep.currency
+    look: Any = {"currency": sweep.currency, "units": sweep.units}
     rows = sweep.summary[sweep.summary["output"] == output]
+    if rows["mean"].isna().all():
+        left_out.append(f"{output}: no point has a value")
+        return
     varied = [name for name in factors(rows) if len(rows[name].unique()) > 1]
     numeric = [name for name in varied if pd.api.types.is_numeric_dtype(rows[name])]
-    on_grid = all(rows[name].nunique() <= FEW_LEVELS for name in varied) and sweep.design.get("method") in GRIDS
-    if on_grid:
-        yield from _on_grid(sweep.summary, output, varied, numeric, currency)
-        yield from _alone(sweep, output, currency, left_out)
+    method = sweep.design.get("method")
+    if all(rows[name].nunique() <= FEW_LEVELS for name in varied) and method in GRIDS:
+        yield from _on_grid(sweep.summary, output, varied, numeric, look)
+        yield from _alone(sweep, output, left_out)
     elif len(numeric) == 1 and len(varied) == 1:
-        yield "lines", lambda: sweep_panels(sweep.summary, numeric[0], output, currency=currency)
-    elif len(numeric) > 1:
-        yield "parallel", lambda: parallel_coordinates(sweep.summary, output, currency=currency)
+        yield "lines", lambda: sweep_panels(sweep.summary, numeric[0], output, **look)
+    elif len(numeric) > 1 and method != "morris":  # few levels, and points on trajectories: nothing to see
+        yield "parallel", lambda: parallel_coordinates(sweep.summary, output)
         if len(numeric) <= MOST_PAIRS:
-            yield "pairs", lambda: pair_plot(sweep.summary, output, currency=currency)
+            yield "pairs", lambda: pair_plot(sweep.summary, output, **look)
     if len(varied) > 1:
         yield from _indices(sweep, output, indices, left_out)
 
@@ -112,22 +117,20 @@ GRIDS = ("grid", "csv", "one-at-a-time", None)
 """Methods of design whose levels are of the user's own choosing."""
 
 
-def _on_grid(
-    summary: pd.DataFrame, output: str, varied: list[str], numeric: list[str], currency: str
-) -> Iterator[Named]:
+def _on_grid(summary: pd.DataFrame, output: str, varied: list[str], numeric: list[str], look: Any) -> Iterator[Named]:
     if not numeric:
         return
     levels = {name: int(summary[name].nunique()) for name in varied}
     x, *rest = sorted(numeric, key=lambda name: -levels[name])
     if len(rest) > 0 and len(varied) == 2:
-        yield "map", lambda: heat_map(summary, x, rest[0], output, currency=currency)
+        yield "map", lambda: heat_map(summary, x, rest[0], output, **look)
     others = [name for name in varied if name != x]
     hue = next((name for name in others if levels[name] <= MOST_LINES), None)
     facet = next((name for name in others if name != hue and levels[name] <= MOST_PANELS), None)
-    yield "lines", lambda: sweep_panels(summary, x, output, hue=hue, facet=facet, currency=currency)
+    yield "lines", lambda: sweep_panels(summary, x, output, hue=hue, facet=facet, **look)
 
 
-def _alone(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> Iterator[Named]:
+def _alone(sweep: Sweep, output: str, left_out: list[str]) -> Iterator[Named]:
     try:
         effects = analysis.one_at_a_time(sweep.points, sweep.runs, failures=sweep.failures, outputs=[output])
     except MissingCells as error:
@@ -135,7 +138,7 @@ def _alone(sweep: Sweep, output: str, currency: str, left_out: list[str]) -> Ite
     except RequestError:  # no two points differ in one factor alone
         return
     else:
-        yield "tornado", lambda: tornado(effects, output, currency=currency)
+        yield "tornado", lambda: tornado(effects, output, currency=sweep.currency)
 
 
 def _indices(sweep: Sweep, output: str, known: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:

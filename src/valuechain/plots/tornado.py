@@ -52,7 +52,8 @@ def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Fig
     thousands(axes.xaxis)
     axes.set_xlabel(f"change of {axis(output, currency)}, all else equal")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
-    base = f"base: {rounded(float(rows['base'].iloc[0]))} {unit(output, currency)}".rstrip()
+    where = ", ".join(f"{names[each]} = {level(rows.loc[rows['factor'] == each, 'from'].iloc[0])}" for each in order)
+    base = f"base: {rounded(float(rows['base'].iloc[0]))} {unit(output, currency)}".rstrip() + f" with {where}"
     note = interval_note(int(rows["n"].min()), "Whiskers (paired)")
     caption(figure, _finding(rows, order, names, output, currency), note, base)
     return figure
@@ -83,4 +84,5 @@ def _finding(rows: pd.DataFrame, order: list[str], names: dict[str, str], output
     alone = f" ({ALONE})" if np.isnan(row["half_width"]) else ""
     if np.isfinite(row["half_width"]) and abs(row["effect"]) <= row["half_width"]:
         return f"No factor alone changes {measure(output)} distinguishably"
-    return f"{capital(names[order[0]])} matters most alone: it changes {measure(output)} by {told}{alone}"
+    ends = f"{names[order[0]]} from {level(row['from'])} to {level(row['to'])}"
+    return f"{capital(names[order[0]])} matters most alone: {ends} changes {measure(output)} by {told}{alone}"

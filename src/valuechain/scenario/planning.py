@@ -65,8 +65,8 @@ class Plan:
 
     @property
     def question(self) -> str:
-        """The sweep's question, or the scenario's."""
-        return self.sweep.question or self.scenario.question
+        """The sweep's question; the scenario's, unless the sweep has a title of its own."""
+        return self.sweep.question or ("" if self.sweep.title else self.scenario.question)
 
     @property
     def design(self) -> dict[str, Any]:
