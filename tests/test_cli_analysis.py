@@ -131,7 +131,7 @@ def test_sensitivity_refuses_a_sweep_with_missing_cells(call: Call, ishigami: Si
     ishigami.runs.loc[5, "y"] = np.nan
     code, out, err = call("sensitivity", "sweep")
     assert (code, out) == (2, "")
-    assert "point 5, replication 0: has no value of it (NaN); run the sweep again" in err
+    assert "point 5, replication 0: has no value of it (NaN); it does not apply there" in err
 
 
 def test_discover_prints_a_box_and_writes_it(call: Call, ishigami: SimpleNamespace) -> None:

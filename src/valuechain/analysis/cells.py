@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 KEYS = ["point", "replication"]
 RESUME = "run the sweep again: what has finished is kept"
+ELSEWHERE = "it does not apply there: choose another output, or other points"
 
 
 def outputs_of(runs: pd.DataFrame) -> list[str]:
@@ -90,7 +91,8 @@ def _missing(
             if cell in failed:
                 yield MissingCell(*cell, *failed[cell])
             elif cell not in done:
-                yield MissingCell(*cell, "has no value of it (NaN)" if cell in told else "not run", RESUME)
+                why = ("has no value of it (NaN)", ELSEWHERE) if cell in told else ("not run", RESUME)
+                yield MissingCell(*cell, *why)
 
 
 def _failed(failures: pd.DataFrame | None) -> dict[tuple[int, int], tuple[str, str]]:

@@ -54,6 +54,9 @@ def discover(
     numbers = found.points.select_dtypes("number")
     if unseen := [name for name in found.factors if name not in numbers]:
         print(f"not looked at, for they are words: {', '.join(unseen)}")
+    if hits.all() or not hits.any():
+        which = "all points" if hits.any() else "no point"
+        raise RequestError(f"{which} {words}: {output} lies between {mean.min():g} and {mean.max():g}")
     boxes = boxes_of(numbers, hits, peel=peel)
     number = chosen(boxes, density)
     box = boxes[boxes["box"] == number]

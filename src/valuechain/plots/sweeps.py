@@ -94,8 +94,10 @@ def sweep_figures(
 def _of_one(sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
     look: Any = {"currency": sweep.currency, "units": sweep.units}
     rows = sweep.summary[sweep.summary["output"] == output]
-    if rows["mean"].isna().all():
-        left_out.append(f"{output}: no point has a value")
+    if rows["mean"].nunique() < 2:
+        left_out.append(
+            f"{output}: " + ("no point has a value" if rows["mean"].isna().all() else "the same everywhere")
+        )
         return
     varied = [name for name in factors(rows) if len(rows[name].unique()) > 1]
     numeric = [name for name in varied if pd.api.types.is_numeric_dtype(rows[name])]
