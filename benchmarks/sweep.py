@@ -4,6 +4,7 @@
 
     python benchmarks/sweep.py                # all of it, about two minutes
     python benchmarks/sweep.py --repeat 5     # for the record, on a machine that does nothing else
+    python benchmarks/peers/simpy_answer.py   # the last answer by independent replications in SimPy, about two minutes
 
 The compile cache is warm: one cell is run before anything is timed. Every command starts in a new, empty folder.
 """
@@ -19,8 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
+from valuechain.analysis import paired
 from valuechain.experiments.progress import Silence
 from valuechain.experiments.study import run_study
 from valuechain.experiments.sweeping import plan_of, study_of
@@ -30,6 +30,8 @@ from valuechain.simulation import measure
 
 HERE = Path(__file__).resolve().parent
 COMMAND = (sys.executable, "-c", "import sys; from valuechain.cli import main; sys.exit(main())")
+PEOPLE = 10_000
+"""Consumers of the market in `answer.yaml`."""
 ASSUMED = 0.05
 """Seconds of the cell of which the overhead is told as a share."""
 
@@ -69,10 +71,11 @@ def answer(out: Path) -> str:
     runs = load_sweep(next(out.iterdir())).runs.pivot_table(
         index="replication", columns="point", values="consumer_surplus"
     )
-    difference = (runs[1] - runs[0]).to_numpy()
-    variances = runs.var().sum() / np.var(difference, ddof=1)
-    told = f"{difference.mean():,.0f} after {len(difference)} replications"
-    return f"{told}; pairing divides the variance by {variances:.0f}"
+    found = paired(runs[1] / PEOPLE, runs[0] / PEOPLE)
+    told = f"{found.difference.estimate:.2f} ± {found.difference.half_width:.2f} a participant"
+    return (
+        f"{told} after {len(runs)} replications of each; pairing divides the variance by {found.variance_reduction:.0f}"
+    )
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ def discover(
         print(f"not looked at, for they are words: {', '.join(unseen)}")
     if hits.all() or not hits.any():
         which = "all points" if hits.any() else "no point"
-        raise RequestError(f"{which} {words}: {output} lies between {mean.min():g} and {mean.max():g}")
+        raise RequestError(f"{which} {words}: {output} lies between {mean.min():,.6g} and {mean.max():,.6g}")
     boxes = boxes_of(numbers, hits, peel=peel)
     number = chosen(boxes, density)
     box = boxes[boxes["box"] == number]
@@ -79,9 +79,9 @@ def _of_interest(mean: np.ndarray, above: float | None, below: float | None) -> 
     hits = np.ones(len(mean), bool)
     words = []
     if above is not None:
-        hits, words = hits & (mean > above), [f"above {above:g}"]
+        hits, words = hits & (mean > above), [f"above {above:,.10g}"]
     if below is not None:
-        hits, words = hits & (mean < below), [*words, f"below {below:g}"]
+        hits, words = hits & (mean < below), [*words, f"below {below:,.10g}"]
     return hits, " and ".join(words)
 
 
