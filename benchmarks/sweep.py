@@ -72,10 +72,8 @@ def answer(out: Path) -> str:
         index="replication", columns="point", values="consumer_surplus"
     )
     found = paired(runs[1] / PEOPLE, runs[0] / PEOPLE)
-    told = f"{found.difference.estimate:.2f} ± {found.difference.half_width:.2f} a participant"
-    return (
-        f"{told} after {len(runs)} replications of each; pairing divides the variance by {found.variance_reduction:.0f}"
-    )
+    told = f"{found.difference.estimate:.2f} ± {found.difference.half_width:.2f} a participant after {len(runs)}"
+    return f"{told} replications of each; pairing divides the variance by {found.variance_reduction:.0f}"
 
 
 def main() -> None:

@@ -1,18 +1,16 @@
 """The commands that say what results mean."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 
-import numpy as np
-import pandas as pd
 import pytest
-from SALib.sample import sobol
 
+import valuechain as vc
 from valuechain.cli import main
-from valuechain.experiments.testmodels import ISHIGAMI
+from valuechain.experiments.testmodels import ISHIGAMI, TestModel
+from valuechain.results import Sweep
+from valuechain.scenario import Scenario
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -56,24 +54,11 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 
 @pytest.fixture
-def ishigami(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A sweep over Ishigami's function, in the place of what a sweep's folder holds."""
-    n = 32
-    x = sobol.sample(ISHIGAMI.problem, n, seed=1)
-    points = pd.DataFrame(x, columns=list(ISHIGAMI.factors))
-    y = [ISHIGAMI(row)["y"] for row in points.to_dict("records")]
-    points.insert(0, "point", np.arange(len(points)))
-    runs = pd.DataFrame({"point": points["point"], "replication": 0, "y": y})
-    alone = {"sd": np.nan, "n": 1, "half_width": np.nan, "low": np.nan, "high": np.nan}
-    sweep = SimpleNamespace(
-        points=points, runs=runs, summary=points.assign(output="y", mean=y, **alone), outputs=["y"],
-        failures=pd.DataFrame(columns=["point", "replication", "error", "traceback", "command"]),
-        design={"method": "sobol", "n": n, "seed": 1, "problem": ISHIGAMI.problem}, folder=Path("sweep"),
-    )  # fmt: skip
-    room = ModuleType("valuechain.results.sweep")
-    room.load_sweep = lambda folder: sweep  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "valuechain.results.sweep", room)
-    return sweep
+def ishigami() -> Sweep:
+    """A sweep over Ishigami's function, in the folder `sweep`."""
+    made = vc.sweep(ISHIGAMI, design={"sobol": {"points": 32, "second_order": True}}, out="sweeps", jobs=1)
+    Path("sweep").symlink_to(made.folder)
+    return made
 
 
 def test_audit_passes_a_scenario_and_prints_its_checks(call: Call) -> None:
@@ -118,7 +103,7 @@ def test_calibrate_needs_something_to_fit(call: Call) -> None:
     assert "none.csv cannot be read" in err
 
 
-def test_sensitivity_prints_indices_and_shares_and_writes_them(call: Call, ishigami: SimpleNamespace) -> None:
+def test_sensitivity_prints_indices_and_shares_and_writes_them(call: Call, ishigami: Sweep) -> None:
     code, out, _ = call("sensitivity", "sweep", "-o", "indices")
     assert code == 0
     assert re.search(r"y +x1 +S1 +0\.\d+", out)
@@ -127,14 +112,43 @@ def test_sensitivity_prints_indices_and_shares_and_writes_them(call: Call, ishig
     assert names >= {"indices.csv", "noise.csv", "y-indices.png", "y-parallel.svg"}
 
 
-def test_sensitivity_refuses_a_sweep_with_missing_cells(call: Call, ishigami: SimpleNamespace) -> None:
-    ishigami.runs.loc[5, "y"] = np.nan
-    code, out, err = call("sensitivity", "sweep")
+def test_sensitivity_refuses_a_sweep_with_missing_cells(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: TestModel, scenario: Scenario, replication: int) -> dict[str, float]:
+        found = plain(self, scenario, replication)
+        if found["y"] > 8:
+            raise ZeroDivisionError("too high")
+        return found
+
+    plain = TestModel.measures
+    monkeypatch.setattr(TestModel, "measures", broken)
+    made = vc.sweep(ISHIGAMI, design={"sobol": {"points": 32}}, out="sweeps", jobs=1)
+    code, out, err = call("sensitivity", str(made.folder))
     assert (code, out) == (2, "")
-    assert "point 5, replication 0: has no value of it (NaN); it does not apply there" in err
+    assert f"y: {len(made.failures)} cells of the sweep missing" in err
+    assert "ZeroDivisionError: too high; again: valuechain verify" in err
 
 
-def test_discover_prints_a_box_and_writes_it(call: Call, ishigami: SimpleNamespace) -> None:
+def test_sensitivity_leaves_out_what_tells_nothing_and_says_so(call: Call) -> None:
+    outputs = ["profit", "shop.mean_wait", "shop.backordered", "shop.lost"]
+    factors = {"population.size": {"values": [30, 40]}, "chains.shop.variants.price": {"values": [30, 40]}}
+    made = vc.sweep("shop.yaml", factors=factors, outputs=outputs, replications=2, out="sweeps", jobs=1)
+    code, out, _ = call("sensitivity", str(made.folder))
+    assert code == 0
+    assert "left out, for they do not vary or have no value at some points: shop.mean_wait, shop.backordered" in out
+    code, out, err = call("sensitivity", str(made.folder), "--output", "shop.mean_wait")
+    assert (code, out) == (2, "")
+    assert "has no value of it (NaN); it does not apply there" in err
+
+
+def test_plot_draws_a_sweep_as_it_draws_a_run(call: Call, ishigami: Sweep) -> None:
+    code, out, _ = call("plot", "sweep", "-o", "figures")
+    assert code == 0
+    assert {"figures/y-indices.png", "figures/y-pairs.svg"} <= set(out.split())
+    about = (Path("figures") / "y-pairs.svg").read_text("utf-8")
+    assert f"scenario ishigami, digest {ishigami.provenance['digest']}" in about
+
+
+def test_discover_prints_a_box_and_writes_it(call: Call, ishigami: Sweep) -> None:
     code, out, _ = call("discover", "sweep", "--output", "y", "--above", "7", "-o", "boxes")
     assert code == 0
     hits = int((ishigami.runs["y"] > 7).sum())
@@ -143,7 +157,7 @@ def test_discover_prints_a_box_and_writes_it(call: Call, ishigami: SimpleNamespa
     assert {path.name for path in Path("boxes").iterdir()} == {"boxes.csv", "discovery.png", "discovery.svg"}
 
 
-def test_discover_between_two_bounds(call: Call, ishigami: SimpleNamespace) -> None:
+def test_discover_between_two_bounds(call: Call, ishigami: Sweep) -> None:
     between = int(ishigami.runs["y"].between(2, 5, inclusive="neither").sum())
     assert (
         f"y above 2 and below 5: {between} of 256"
@@ -151,7 +165,7 @@ def test_discover_between_two_bounds(call: Call, ishigami: SimpleNamespace) -> N
     )
 
 
-def test_discover_asks_what_is_of_interest(call: Call, ishigami: SimpleNamespace) -> None:
+def test_discover_asks_what_is_of_interest(call: Call, ishigami: Sweep) -> None:
     code, _, err = call("discover", "sweep", "--output", "y")
     assert code == 2
     assert "--above, --below, or both" in err

@@ -1,8 +1,8 @@
 """What four products in place of one are worth, by independent replications in SimPy: the loop that is often written.
 
 Run it as ``python simpy_answer.py --replications 10``. It plays so many replications of each market, each with people
-and luck of its own, and tells how many it takes until the interval of the difference is within 1 % at 95 %, and how long
-that takes at the pace of those that it has played.
+and luck of its own, and tells how many it takes until the interval of the difference is within 1 % at 95 %, and how
+long that takes at the pace of those that it has played.
 """
 
 from __future__ import annotations

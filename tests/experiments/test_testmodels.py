@@ -1,11 +1,16 @@
 """The analytic indices of the test models against plain integration."""
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from valuechain.experiments.progress import Silence
+from valuechain.experiments.sweeping import sweep
 from valuechain.experiments.testmodels import ISHIGAMI, SOBOL_G, TEST_MODELS, TestModel
+from valuechain.experiments.verifying import verify
+from valuechain.results import load_sweep
 
 
 def averages(model: TestModel, kept: tuple[str, ...], nodes: int) -> np.ndarray:
@@ -53,3 +58,36 @@ def test_a_test_model_is_a_function_from_a_point_to_outputs() -> None:
     assert ISHIGAMI({"x1": np.pi / 2, "x2": 0.0, "x3": 0.0}) == {"y": pytest.approx(1.0)}
     assert SOBOL_G(dict.fromkeys(SOBOL_G.factors, 0.5))["y"] == 0.0
     assert set(TEST_MODELS) == {"ishigami", "sobol-g"}
+
+
+# through a sweep
+
+
+@pytest.mark.parametrize("model", [ISHIGAMI, SOBOL_G], ids=["ishigami", "sobol-g"])
+def test_a_sweep_over_a_test_model_gives_the_analytic_indices_within_their_intervals(
+    model: TestModel, tmp_path: Path
+) -> None:
+    """All of the way: design, points, batches, store, frames, indices with 95 % intervals."""
+    design = {"sobol": {"points": 256, "second_order": True, "seed": 1}}
+    made = sweep(model, design=design, out=tmp_path, jobs=1, progress=Silence())
+    found = load_sweep(made.folder).sensitivity().set_index(["factor", "other", "index"])
+    theory = {(name, "", "S1"): value for name, value in model.first.items()}
+    theory |= {(name, "", "ST"): value for name, value in model.total.items()}
+    theory |= {(*pair, "S2"): value for pair, value in model.second.items()}
+    assert set(found.index) == set(theory)
+    for key, value in theory.items():
+        assert found.loc[key, "low"] <= value <= found.loc[key, "high"], key
+    main = found[found["value"] > 0.1]
+    assert (main["half_width"] < 0.25).all()  # no interval is wide enough to hold anything
+
+
+def test_cells_of_a_test_model_are_run_again_by_it(tmp_path: Path) -> None:
+    made = sweep(ISHIGAMI, design={"latin-hypercube": {"points": 8}}, out=tmp_path, jobs=1, progress=Silence())
+    verdict = verify(made.folder)
+    assert (verdict.checked, verdict.deviations) == (8, ())
+
+
+def test_test_models_share_no_cells(tmp_path: Path) -> None:
+    folders = {sweep(each, design={"latin-hypercube": {"points": 4}}, out=tmp_path, jobs=1, progress=Silence()).folder
+               for each in TEST_MODELS.values()}  # fmt: skip
+    assert len(folders) == len(TEST_MODELS)

@@ -12,7 +12,7 @@ from SALib.sample import sobol as sobol_sampler
 from scipy import stats
 
 from valuechain.analysis.sensitivity import COLUMNS, convergence, sensitivity
-from valuechain.analysis.sensitivity.methods import DUMMY
+from valuechain.analysis.sensitivity.density import DUMMY
 from valuechain.errors import RequestError
 from valuechain.experiments.testmodels import ISHIGAMI, SOBOL_G, TEST_MODELS, TestModel
 
