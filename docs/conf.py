@@ -20,17 +20,18 @@ html_copy_source = False
 
 GENERATED = Path(__file__).parent / "reference" / "_generated"
 
-# page: (the room whose `reference()` returns it as Markdown, the page's title)
+# page: (the room that describes itself, the function that returns the page as Markdown, the page's title)
 PAGES = {
-    "scenario": ("valuechain.scenario", "The scenario file"),
-    "frames": ("valuechain.results", "The frames of a result"),
+    "scenario": ("valuechain.scenario", "reference", "The scenario file"),
+    "sweep": ("valuechain.scenario", "sweep_reference", "The sweep file"),
+    "frames": ("valuechain.results", "reference", "The frames of a result"),
 }
 
 
-def page(room: str, title: str) -> str:
+def page(room: str, function: str, title: str) -> str:
     """Return the reference page of a room, with its title; a room without one says so."""
     built = importlib.util.find_spec(room) is not None
-    reference = getattr(importlib.import_module(room), "reference", None) if built else None
+    reference = getattr(importlib.import_module(room), function, None) if built else None
     if reference is None:
         return f"# {title}\n\nNot written yet: `{room}` does not describe itself so far.\n"
     text = str(reference())
@@ -39,8 +40,8 @@ def page(room: str, title: str) -> str:
 
 def write_reference() -> None:
     GENERATED.mkdir(exist_ok=True)
-    for name, (room, title) in PAGES.items():
-        text = page(room, title)
+    for name, (room, function, title) in PAGES.items():
+        text = page(room, function, title)
         file = GENERATED / f"{name}.md"
         if not file.exists() or file.read_text("utf-8") != text:  # an unchanged page is not built again
             file.write_text(text, "utf-8")

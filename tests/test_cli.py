@@ -240,3 +240,86 @@ def test_version(call: Call) -> None:
     from valuechain import __version__
 
     assert call("--version")[:2] == (0, f"{__version__}\n")
+
+
+# sweep ---------------------------------------------------------------------------------------------------------------
+
+PRICES = """\
+scenario: shop.yaml
+title: Prices of a corner shop
+factors:
+  chains.shop.variants.price: {values: [30, 40], label: price}
+outputs: [profit, shop.sold]
+"""
+
+
+@pytest.fixture
+def prices() -> Path:
+    Path("prices.yaml").write_text(PRICES, "utf-8")
+    return Path("prices.yaml")
+
+
+def swept() -> Path:
+    (folder,) = Path("results/sweeps").iterdir()
+    return folder
+
+
+@pytest.mark.usefixtures("prices")
+def test_sweep_prints_where_outputs_are_lowest_and_highest_and_what_comes_next(call: Call) -> None:
+    code, out, err = call("sweep", "prices.yaml")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Prices of a corner shop\n2 points of 1 factor (grid), 6 cells, 95 % intervals\n{swept()}\n")
+    assert re.search(r"profit +EUR +(lowest|highest) +price = (30|40) ", out)
+    assert f"valuechain show {swept()} --frame summary" in out
+    assert call("sweep", "prices.yaml") == (0, out, "reused 6 finished cells\n")
+
+
+@pytest.mark.usefixtures("prices")
+def test_a_dry_run_says_what_would_be_run(call: Call) -> None:
+    code, out, _ = call("sweep", "prices.yaml", "--dry-run", "--replications", "50", "--jobs", "2")
+    assert code == 0
+    assert re.search(
+        r"cells +100\nthere +0 in results/sweeps/prices-\w+\nto run +100\ntime +about .* 2 jobs\)\ndisk", out
+    )
+    assert not Path("results").exists()
+
+
+@pytest.mark.usefixtures("prices")
+def test_failed_cells_are_told_with_exit_code_3(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    from valuechain.experiments import batches
+
+    monkeypatch.setattr(batches, "measure", lambda *arguments: 1 / 0)
+    code, out, err = call("sweep", "prices.yaml", "--jobs", "1")
+    assert code == 3
+    assert "0 of 6 cells finished (6 failed)" in out
+    assert err.splitlines()[:2] == [
+        "6 cells failed; the others are kept",
+        "point 0, replication 0: ZeroDivisionError: division by zero",
+    ]
+    assert err.splitlines()[-1] == (
+        "to see one fail: valuechain run shop.yaml --set chains.shop.variants.price=30.0 --replication 0"
+    )
+
+
+@pytest.mark.usefixtures("prices")
+def test_a_sweep_can_be_shown_checked_and_verified(call: Call) -> None:
+    call("sweep", "prices.yaml")
+    code, out, _ = call("show", str(swept()), "--frame", "points")
+    assert (code, out.split()) == (0, ["point", "price", "0", "30.0", "1", "40.0"])
+    assert call("show", str(swept()))[1].startswith("Prices of a corner shop")
+    assert call("check", "prices.yaml")[:2] == (0, "prices.yaml: ok\n")
+    assert call("verify", str(swept()), "--cells", "2")[:2] == (0, "ran 2 again: all numbers are the same\n")
+    assert call("verify", str(swept()), "--cell", "1:2")[1].startswith("profit: ")
+
+
+def test_faults_of_a_sweep_are_told_with_exit_code_2(call: Call) -> None:
+    Path("prices.yaml").write_text(PRICES.replace("price:", "prise:"), "utf-8")
+    for command in ("sweep", "check"):
+        code, out, err = call(command, "prices.yaml")
+        assert (code, out) == (2, "")
+        assert err.startswith("prices.yaml:4:3: factors.chains.shop.variants.prise: the scenario has no key")
+    assert not Path("results").exists()
+
+
+def test_the_schema_of_sweeps_is_printed(call: Call) -> None:
+    assert json.loads(call("schema", "--sweep")[1])["required"] == ["scenario"]

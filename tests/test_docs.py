@@ -8,6 +8,10 @@ GUIDES = [
     "docs/how-to/compare.md",
     "docs/how-to/who-gets-what.md",
     "docs/how-to/own-process.md",
+    "docs/how-to/own-process.md",
+    "docs/how-to/sensitivity.md",
+    "docs/how-to/sweep.md",
+    "docs/how-to/warmup.md",
     "docs/tutorial/index.md",
 ]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -14,12 +12,16 @@ import pytest
 from scipy import stats
 
 from valuechain.economy.offers import list_offers
-from valuechain.results.columns import FIRMS
-from valuechain.scenario import Price, Scenario, load
+from valuechain.experiments.design import points
+from valuechain.results.columns import FIRMS, MEASURES
+from valuechain.scenario import Price, Scenario, load, read_sweep
 from valuechain.simulation import simulate
 
+from . import ford as record
+
 GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
-FILES = sorted(path for path in GALLERY.rglob("*.yaml") if "theory" not in path.relative_to(GALLERY).parts)
+OTHERS = {"theory", "sweeps"}
+FILES = sorted(path for path in GALLERY.rglob("*.yaml") if not OTHERS & {*path.relative_to(GALLERY).parts})
 NAMES = [str(path.relative_to(GALLERY).with_suffix("")) for path in FILES]
 FORD = GALLERY / "ford-model-t.yaml"
 COUNTS = (1, 2, 4, 8, 16)
@@ -44,19 +46,9 @@ def shortened(path: Path) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def calibration() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("calibrate_ford", GALLERY / "calibrate_ford.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def fitted(calibration: ModuleType) -> tuple[float, float, float]:
+def fitted() -> tuple[float, float, float]:
     """The demand that least squares find."""
-    return calibration.calibrate(load(FORD))
+    return record.calibrate(load(FORD))
 
 
 @pytest.fixture(scope="module")
@@ -150,69 +142,63 @@ def test_the_prices_of_the_model_t_are_the_recorded_ones_in_dollars_of_1909(fact
     assert list(zip(offered.price.times, offered.price.values, strict=True)) == expected
 
 
-def test_the_script_derives_the_same_price_steps_from_the_record(calibration: ModuleType) -> None:
+def test_the_script_derives_the_same_price_steps_from_the_record() -> None:
     offered = load(FORD).chains["ford"].variants
     assert offered is not None
     steps = list(zip(offered.price.times, offered.price.values, strict=True))
-    assert calibration.schedule(calibration.recorded()) == steps
+    assert record.schedule(record.recorded()) == steps
 
 
-def test_the_calibration_finds_the_demand_that_the_scenario_states(
-    calibration: ModuleType, fitted: tuple[float, float, float]
-) -> None:
-    assert calibration.rounded(fitted) == pytest.approx(calibration.demand_of(load(FORD)))
+def test_the_calibration_finds_the_demand_that_the_scenario_states(fitted: tuple[float, float, float]) -> None:
+    assert record.rounded(fitted) == pytest.approx(record.demand_of(load(FORD)))
 
 
-def test_no_demand_nearby_fits_the_record_better(
-    calibration: ModuleType, fitted: tuple[float, float, float], facts: pd.DataFrame
-) -> None:
+def test_no_demand_nearby_fits_the_record_better(fitted: tuple[float, float, float], facts: pd.DataFrame) -> None:
     scenario = load(FORD)
     target = np.log(facts["produced"] / 1000)
 
     def misfit(factors: tuple[float, float, float]) -> float:
-        demand = calibration.Demand(*np.multiply(fitted, factors))
-        return float(((np.log(calibration.expected_units(scenario, demand)) - target) ** 2).sum())
+        demand = record.Demand(*np.multiply(fitted, factors))
+        return float(((np.log(record.expected_units(scenario, demand)) - target) ** 2).sum())
 
     for factor in (0.97, 1.03):
         for factors in ((factor, 1, 1), (1, factor, 1), (1, 1, factor)):
             assert misfit(factors) > misfit((1, 1, 1))
 
 
-def test_the_reading_states_how_far_expected_output_is_from_the_record(calibration: ModuleType) -> None:
+def test_the_reading_states_how_far_expected_output_is_from_the_record() -> None:
     scenario = load(FORD)
-    error = calibration.fit(scenario, calibration.demand_of(scenario))["error"].abs().mean()
+    error = record.fit(scenario, record.demand_of(scenario))["error"].abs().mean()
     assert f"by {error:.0%}".replace("%", " %") in scenario.reading
 
 
-def test_the_years_that_the_reading_calls_too_high_or_too_low_are_so(calibration: ModuleType) -> None:
+def test_the_years_that_the_reading_calls_too_high_or_too_low_are_so() -> None:
     scenario = load(FORD)
-    error = calibration.fit(scenario, calibration.demand_of(scenario)).set_index("year")["error"]
+    error = record.fit(scenario, record.demand_of(scenario)).set_index("year")["error"]
     assert (error[[1909, 1918, 1919]] > 0.15).all()
     assert (error[[1923, 1924, 1925]] < -0.1).all()
 
 
-def test_the_cost_of_the_first_model_t_leads_along_the_curve_to_the_cost_of_1921(
-    calibration: ModuleType, facts: pd.DataFrame
-) -> None:
+def test_the_cost_of_the_first_model_t_leads_along_the_curve_to_the_cost_of_1921(facts: pd.DataFrame) -> None:
     production = load(FORD).chains["ford"].production
     assert production.experience is not None
-    assert production.unit_cost == float(f"{calibration.first_unit_cost():.3g}")
+    assert production.unit_cost == float(f"{record.first_unit_cost():.3g}")
     units = facts[facts["year"] <= 1921]["produced"].sum() / 1000
     cost = production.unit_cost * units ** np.log2(production.experience.progress_ratio)
     assert cost == pytest.approx(285.44 * 27 / 53.6, rel=0.005)
 
 
-def test_recorded_prices_fell_along_a_curve_near_the_assumed_one(calibration: ModuleType) -> None:
+def test_recorded_prices_fell_along_a_curve_near_the_assumed_one() -> None:
     production = load(FORD).chains["ford"].production
     assert production.experience is not None
-    assert calibration.progress_ratio_of_prices() == pytest.approx(production.experience.progress_ratio, abs=0.02)
+    assert record.progress_ratio_of_prices() == pytest.approx(production.experience.progress_ratio, abs=0.02)
 
 
 def test_simulated_output_of_the_model_t_agrees_with_its_expectation(
-    ford: list[dict[str, pd.DataFrame]], calibration: ModuleType
+    ford: list[dict[str, pd.DataFrame]],
 ) -> None:
     scenario = load(FORD)
-    expected = calibration.expected_units(scenario, calibration.demand_of(scenario)).sum()
+    expected = record.expected_units(scenario, record.demand_of(scenario)).sum()
     totals = np.array([frames["series"]["sold"].sum() for frames in ford])
     assert half_width(totals) < 0.04 * expected
     assert abs(totals.mean() - expected) < half_width(totals)
@@ -425,3 +411,13 @@ def test_forty_one_days_of_stock_cost_what_the_reading_says() -> None:
         held, sold = frames["echelons"].set_index("chain")["holding_cost"], frames["runs"].set_index("chain")["sold"]
         money.append(held["compaq"] / sold["compaq"] - held["dell"] / sold["dell"])
     assert np.mean(money) == pytest.approx(43, abs=1)
+
+
+# sweeps --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((GALLERY / "sweeps").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_sweep_of_the_gallery_asks_a_question_and_can_be_run(path: Path) -> None:
+    plan = read_sweep(path, measures=MEASURES)
+    assert plan.sweep.question.endswith("?")
+    assert len(points(plan)) >= 20

@@ -7,8 +7,8 @@ import pytest
 
 import valuechain
 
-HEAVY = {"numpy", "pandas", "pyarrow", "scipy", "numba", "simpy", "matplotlib", "seaborn", "loky", "pydantic", "yaml"}
-HEAVY |= {"networkx"}
+HEAVY = {"numpy", "pandas", "pyarrow", "scipy", "numba", "simpy", "matplotlib", "seaborn", "loky", "pydantic", "yaml",
+         "SALib", "distributed", "networkx"}  # fmt: skip
 
 
 def loaded_by(program: str) -> set[str]:
@@ -31,8 +31,9 @@ def test_help_loads_nothing_heavy(word: str) -> None:
     assert loaded & HEAVY == set()
 
 
-def test_reading_results_loads_nothing_of_the_simulation() -> None:
-    loaded = loaded_by("import valuechain; valuechain.load_results")
+@pytest.mark.parametrize("name", ["load_results", "load_sweep"])
+def test_reading_results_loads_nothing_of_the_simulation(name: str) -> None:
+    loaded = loaded_by(f"import valuechain; valuechain.{name}")
     assert "pandas" in loaded
     assert loaded & {"numba", "simpy", "loky", "matplotlib", "seaborn"} == set()
 

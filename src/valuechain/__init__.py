@@ -15,23 +15,43 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from valuechain import plots
     from valuechain.comparing import compare
+    from valuechain.experiments.function import as_function
     from valuechain.experiments.replications import run
-    from valuechain.results import Results, load_results
+    from valuechain.experiments.sweeping import sweep
+    from valuechain.results import Results, Sweep, load_results, load_sweep
     from valuechain.scenario import Scenario, load
     from valuechain.simulation import simulate
 
 __version__ = "0.1.0"
 
-__all__ = ["Results", "Scenario", "__version__", "compare", "load", "load_results", "plots", "run", "simulate"]
+__all__ = [
+    "Results",
+    "Scenario",
+    "Sweep",
+    "__version__",
+    "as_function",
+    "compare",
+    "load",
+    "load_results",
+    "load_sweep",
+    "plots",
+    "run",
+    "simulate",
+    "sweep",
+]
 
 _ROOMS = {
     "Results": "valuechain.results",
     "Scenario": "valuechain.scenario",
     "compare": "valuechain.comparing",
+    "Sweep": "valuechain.results",
+    "as_function": "valuechain.experiments.function",
     "load": "valuechain.scenario",
     "load_results": "valuechain.results",
+    "load_sweep": "valuechain.results",
     "run": "valuechain.experiments.replications",
     "simulate": "valuechain.simulation",
+    "sweep": "valuechain.experiments.sweeping",
 }
 
 

@@ -20,8 +20,8 @@ from valuechain.experiments.identity import version
 from valuechain.experiments.provenance import command, now
 from valuechain.experiments.replications import run
 from valuechain.experiments.request import Source
+from valuechain.plots.files import Figure, save_figure
 from valuechain.plots.quotes import amount, headline_rows, quote, subject
-from valuechain.plots.saving import Figure, save_figure
 from valuechain.results import Results, load_results
 from valuechain.results.columns import ALL
 from valuechain.results.disk import replace_text, writing

@@ -7,6 +7,7 @@
     │   ├── ScenarioError       the faults of scenario files, all at once
     │   ├── ResultsError        a results folder that is missing, unfinished or not ours
     │   ├── RequestError        a command or call that asks for something that cannot be
+    │   ├── MissingCells        an analysis needs every cell of a sweep, and some are missing
     │   └── PriceError          prices that a rule cannot work out, or that do not settle
     └── IdentityViolation       the books do not balance: the run stops where it happened
 """
@@ -65,6 +66,35 @@ class ResultsError(UserError):
 
     def __str__(self) -> str:
         return f"{self.folder}: {self.problem}; {self.remedy}"
+
+
+@dataclass(frozen=True, order=True)
+class MissingCell:
+    """A cell of a sweep without a usable value: where, why, and the command that runs it again."""
+
+    point: int
+    replication: int
+    why: str
+    command: str
+
+    def __str__(self) -> str:
+        return f"point {self.point}, replication {self.replication}: {self.why}; {self.command}"
+
+
+class MissingCells(UserError):
+    """An analysis that needs every cell of a sweep, and the ``cells`` that are missing."""
+
+    SHOWN = 5
+
+    def __init__(self, output: str, cells: Sequence[MissingCell]) -> None:
+        self.output, self.cells = output, tuple(cells)
+        super().__init__(output, self.cells)
+
+    def __str__(self) -> str:
+        n = len(self.cells)
+        head = f"{self.output}: {n} cell{'s' * (n > 1)} of the sweep missing, and the analysis needs all"
+        more = [f"… and {n - self.SHOWN} more"] if n > self.SHOWN else []
+        return "\n".join([head, *(f"  {each}" for each in self.cells[: self.SHOWN]), *more])
 
 
 class RequestError(UserError):

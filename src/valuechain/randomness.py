@@ -7,9 +7,11 @@ stream alone, so scenarios with the same seed share their random numbers (common
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -18,12 +20,36 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+class Identity(NamedTuple):
+    """By what a stream is found."""
+
+    seed: int
+    replication: int
+    name: str
+
+
+_overheard: ContextVar[list[Identity] | None] = ContextVar("overheard", default=None)
+
+
+@contextmanager
+def overhearing() -> Iterator[list[Identity]]:
+    """Give a list that grows by the identity of each stream that is opened meanwhile, in this order."""
+    opened: list[Identity] = []
+    token = _overheard.set(opened)
+    try:
+        yield opened
+    finally:
+        _overheard.reset(token)
+
+
 def stream(seed: int, replication: int, name: str) -> np.random.Generator:
     """Return the generator of the stream ``name`` of one replication.
 
     SFC64 fills blocks of doubles fastest among NumPy's generators; SeedSequence makes streams independent
     (O'Neill 2015; NumPy's "Parallel random number generation").
     """
+    if (opened := _overheard.get()) is not None:
+        opened.append(Identity(seed, replication, name))
     identity = np.random.SeedSequence(seed, spawn_key=(replication, crc32(name.encode())))
     return np.random.Generator(np.random.SFC64(identity))
 

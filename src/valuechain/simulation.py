@@ -11,7 +11,7 @@ from valuechain.economy import Economy
 from valuechain.paradigms import flows
 from valuechain.recording import Recording
 from valuechain.scenario import Scenario
-from valuechain.tabulation import Frames, tabulate
+from valuechain.tabulation import Frames, outcomes, tabulate
 
 RARELY = 100_000
 """Objects that may be made before Python looks for cycles among them."""
@@ -32,6 +32,18 @@ def simulate(scenario: Scenario, replication: int = 0, processes: Sequence[Proce
     return play(prepare(scenario, replication), processes)
 
 
+def measure(scenario: Scenario, replication: int = 0) -> dict[str, float]:
+    """Run one replication and return the numbers of its frame `runs` alone.
+
+    They are named `measure` for the whole market and `chain.measure` for a chain.
+
+    Raises:
+        IdentityViolation: the books do not balance; the run stops where it happened.
+    """
+    clock = prepare(scenario, replication)
+    return outcomes(clock.economy, _played(clock, ()))
+
+
 def prepare(scenario: Scenario, replication: int = 0) -> Clock:
     """Return the clock of a replication before anything has happened: people drawn, shelves filled, books open."""
     return Clock(Economy(scenario, replication))
@@ -39,6 +51,10 @@ def prepare(scenario: Scenario, replication: int = 0) -> Clock:
 
 def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
     """Run a prepared replication to its horizon and return its frames, as `simulate` does."""
+    return tabulate(clock.economy, _played(clock, processes))
+
+
+def _played(clock: Clock, processes: Sequence[Process]) -> Recording:
     economy = clock.economy
     recording = Recording.of(economy)
     recording.take(economy, clock.now)
@@ -51,7 +67,7 @@ def play(clock: Clock, processes: Sequence[Process] = ()) -> Frames:
         clock.run_to(economy.scenario.horizon)
     recording.take(economy, clock.now)
     economy.check_participants(clock.now, "end of the run")
-    return tabulate(economy, recording)
+    return recording
 
 
 @contextmanager

@@ -319,7 +319,7 @@ def test_compiling_is_said_once(tree: Tree, notes: Notes, monkeypatch: pytest.Mo
 def test_other_processes_are_taken_where_they_save_time(
     seconds: list[float], left: int, jobs: int, cold: bool, worth: bool
 ) -> None:
-    assert playing._worthwhile(seconds, left, jobs, cold) is worth
+    assert playing.worthwhile(seconds, left, jobs, cold) is worth
 
 
 def test_the_provenance_tells_how_to_make_the_results_again(tree: Tree, tmp_path: Path, notes: Notes) -> None:

@@ -6,9 +6,9 @@ Commands are registered by name, so ``valuechain --help`` loads none of what the
 code meaning
 ==== =========================================================================
 0    done
-1    `valuechain validate` found a deviation; or a fault of valuechain itself
+1    `valuechain validate` or `verify` found a deviation; or a fault of valuechain itself
 2    a mistake in what was asked for: one message, nothing done
-3    some replications failed; the others are kept
+3    some replications or cells failed; the others are kept
 130  interrupted with Ctrl-C; what has finished is kept
 ==== =========================================================================
 """
@@ -29,14 +29,21 @@ MISTAKE, FAILED, INTERRUPTED = 2, 3, 130
 
 _COMMANDS = {
     "run": "Run a scenario's replications; what has finished before is not run again.",
-    "check": "Check scenario files; print every fault with its line.",
+    "sweep": "Run many points of a scenario; what has finished before is not run again.",
+    "check": "Check scenario and sweep files; print every fault with its line.",
     "explain": "Say what a key of a scenario means, what its value is, and where that comes from.",
     "new": "Write a first scenario to edit.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "show": "Print results as a table.",
     "plot": "Draw results into a folder.",
     "compare": "Compare scenarios: what differs, by how much, and how sure that is.",
+    "sensitivity": "Print how much of each output each factor of a sweep answers for.",
+    "discover": "Find the ranges of the factors in which an output is high, or low (PRIM).",
+    "calibrate": "Fit parameters of a scenario to measured moments.",
+    "warmup": "Suggest a warm-up by MSER-5; nothing is changed by it.",
+    "verify": "Run some of what results hold again, and compare every number.",
     "validate": "Hold the simulation against theory.",
+    "audit": "Check that the streams of random numbers of a scenario are independent.",
 }
 
 app = App(

@@ -9,18 +9,19 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from valuechain.errors import ScenarioError
-from valuechain.scenario import cautions, load
+from valuechain.results.columns import MEASURES
+from valuechain.scenario import cautions, kinds, load, read_sweep
 
 from .parameters import Overrides, Settings
 
 
 def check(*files: Annotated[Path, Parameter(required=True)], settings: Settings = (), overrides: Overrides = ()) -> int:
-    """Check scenario files; print every fault with its line.
+    """Check scenario and sweep files; print every fault with its line.
 
     Parameters
     ----------
     files:
-        The scenarios, YAML files.
+        The scenarios or sweeps, YAML files.
     settings:
         A change of the scenarios, as path=value; as often as you like.
     overrides:
@@ -31,11 +32,14 @@ def check(*files: Annotated[Path, Parameter(required=True)], settings: Settings 
 
 def _check(file: Path, settings: tuple[str, ...], overrides: tuple[str, ...]) -> int:
     try:
-        scenario = load(file, settings=settings, overrides=overrides)
+        held = kinds(str(file))
+        scenario = load(file, settings=settings, overrides=overrides) if "scenario" in held else None
+        if "sweep" in held:
+            read_sweep(file, settings=settings, overrides=overrides, measures=MEASURES)
     except ScenarioError as error:
         print(error, file=sys.stderr)
         return 2
-    for caution in cautions(scenario):
+    for caution in cautions(scenario) if scenario is not None else ():
         print(f"{file}: note: {caution}", file=sys.stderr)
     print(f"{file}: ok")
     return 0

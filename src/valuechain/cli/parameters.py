@@ -14,3 +14,6 @@ Overrides = Annotated[tuple[str, ...], Parameter("--override", negative=(), cons
 
 Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
 """An option without a value and without a ``--no-`` twin."""
+
+Many = Parameter(negative=(), consume_multiple=False, show_default=False)
+"""An option that may be given any number of times."""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from valuechain.plots import save_all
-from valuechain.results import load_results
+from valuechain.plots import save_all, save_sweep
+from valuechain.results import Sweep, load_any
 from valuechain.results.disk import writing
 
 
@@ -18,11 +18,12 @@ def plot(result: Path, /, *, out: Annotated[Path, Parameter(("--out", "-o"))]) -
     Parameters
     ----------
     result:
-        A folder that `valuechain run` has written.
+        A folder that `valuechain run` or `valuechain sweep` has written.
     out:
         Folder for the figures.
     """
-    results = load_results(result)
+    results = load_any(result)
+    left_out: list[str] = []
     with writing(out):
-        for file in save_all(results, out):
-            print(file)
+        figures = save_sweep(results, out, left_out=left_out) if isinstance(results, Sweep) else save_all(results, out)
+    print(*figures, *left_out, sep="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shutil import get_terminal_size
 
-from valuechain.results import load_results
+from valuechain.results import load_any
 
 ROWS = 40
 """Rows of a frame that are printed: the first and last of a longer one."""
@@ -17,11 +17,12 @@ def show(result: Path, /, *, frame: str | None = None) -> None:
     Parameters
     ----------
     result:
-        A folder that `valuechain run` has written.
+        A folder that `valuechain run` or `valuechain sweep` has written.
     frame:
-        Instead of the headline: runs, summary, series, participants, products, ledger, roles, chains or events.
+        Instead of the headline: runs, summary, series, participants, products, ledger, roles, chains or events, or
+        what only some scenarios have; of a sweep points, runs, summary or failures.
     """
-    results = load_results(result)
+    results = load_any(result)
     if frame is None:
         print(results)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import NamedTuple
 
 import numpy as np
@@ -266,13 +266,20 @@ def _(chain: ProdusageChain, name: str) -> Terms:
     return Terms(seller, seller, USE, goods=False)
 
 
+@lru_cache(maxsize=256)
 def spread_positions(count: int, dimensions: int) -> Floats:
     """Return ``count`` points spread evenly over the unit box, shape (count, dimensions).
 
     A centred lattice where the count is a power of a whole number (in one dimension always); otherwise the centres of
     cells that are each nearest to their own centre of gravity, which makes the mean squared distance of uniform tastes
-    to the nearest point a (local) minimum (Lloyd 1982).
+    to the nearest point a (local) minimum (Lloyd 1982). Worked out once for all runs, and so not to be written to.
     """
+    points = _spread(count, dimensions)
+    points.flags.writeable = False
+    return points
+
+
+def _spread(count: int, dimensions: int) -> Floats:
     side = round(count ** (1 / dimensions))
     if side**dimensions == count:
         return _lattice(side, dimensions)

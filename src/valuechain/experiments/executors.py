@@ -1,4 +1,4 @@
-"""Where replications run: in this process, or in several beside it.
+"""Where work is done: in this process, or in several beside it.
 
 The processes are loky's: they start clean (no fork), take functions from notebooks, and a pool that has lost one is
 replaced by a new one.
@@ -10,22 +10,62 @@ import os
 import signal
 import threading
 import time
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pickle import PicklingError
+from typing import Protocol, TypeVar
 
 import loky
 
 from valuechain.errors import RequestError
 
-from .failures import Failure
-from .worker import Outcome, Task, play
+from .work import Work, do
+from .worker import Outcome, Replication, Task, play
 
 AHEAD = 2
-"""Tasks handed out for each process: one at work, one waiting."""
+"""Pieces of work handed out for each process: one at work, one waiting."""
+
+T = TypeVar("T")
+
+
+class Place(Protocol):
+    """A place with processes that do work."""
+
+    @property
+    def lost(self) -> tuple[type[Exception], ...]:
+        """What is raised in place of an outcome when a process dies at work."""
+
+    def pool(self) -> AbstractContextManager[Executor]:
+        """Give an executor for all processes."""
+
+    def alone(self) -> AbstractContextManager[Executor]:
+        """Give an executor for one process."""
+
+    def width(self) -> int:
+        """Return the number of processes that are there now."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """``jobs`` processes of this machine."""
+
+    jobs: int
+    lost: tuple[type[Exception], ...] = (BrokenExecutor,)
+
+    def pool(self) -> AbstractContextManager[Executor]:
+        """Give an executor for all processes."""
+        return _pool(self.jobs)
+
+    def alone(self) -> AbstractContextManager[Executor]:
+        """Give an executor for one process."""
+        return _pool(1)
+
+    def width(self) -> int:
+        """Return the number of processes."""
+        return self.jobs
 
 
 def cores() -> int:
@@ -40,46 +80,68 @@ def serial(task: Task, replications: Sequence[int]) -> Iterator[Outcome]:
 
 
 def parallel(task: Task, replications: Sequence[int], jobs: int) -> Iterator[Outcome]:
-    """Run replications in ``jobs`` processes; outcomes come as they finish.
+    """Run replications in ``jobs`` processes, as `scattered` does."""
+    yield from scattered((Replication(task, each) for each in replications), Processes(jobs))
 
-    A process that dies takes its pool with it. What was handed out is then run again, each alone, so that a
-    replication that kills its process (memory, as a rule) fails by itself. Closing the iterator kills the processes.
+
+def scattered(works: Iterator[Work[T]], place: Place) -> Iterator[T]:
+    """Do works in the processes of a place; outcomes come as they finish.
+
+    A work is taken from the iterator when there is a process for it soon, so its size may follow from outcomes so far.
+    What was handed out when a process died is done again, each alone and in ever smaller pieces, so that a piece that
+    kills its process (memory, as a rule) fails by itself. Closing the iterator ends what is under way.
 
     Raises:
         RequestError: a process of the user's cannot be sent to other processes.
         ResultsError: a part cannot be written.
     """
-    waiting = deque(replications)
-    while waiting:
-        suspects = yield from _until_broken(task, waiting, jobs)
+    left = True
+    while left:
+        left, suspects = yield from _until_lost(works, place)
         for each in suspects:
-            yield _alone(task, each)
+            yield from _alone(each, place)
 
 
-def _until_broken(task: Task, waiting: deque[int], jobs: int) -> Generator[Outcome, None, list[int]]:
-    """Yield outcomes until none is left or a process has died; return what was handed out then."""
-    flying: dict[Future[Outcome], int] = {}
-    with _pool(jobs) as pool:
-        try:
-            while waiting or flying:
-                while waiting and len(flying) < AHEAD * jobs:
-                    flying[_submit(pool, task, waiting[0])] = waiting[0]
-                    waiting.popleft()
-                for future in wait(flying, return_when=FIRST_COMPLETED).done:
+def _until_lost(works: Iterator[Work[T]], place: Place) -> Generator[T, None, tuple[bool, list[Work[T]]]]:
+    """Yield outcomes until none is left or a process has died; return whether any may be left, and what it had."""
+    flying: dict[Future[T], Work[T]] = {}
+    suspects: list[Work[T]] = []
+    left = True
+    with place.pool() as pool:
+        while left or flying:
+            while left and not suspects and len(flying) < AHEAD * place.width():
+                work = next(works, None)
+                left = work is not None
+                if work is not None:
+                    try:
+                        flying[_submit(pool, work)] = work
+                    except place.lost:
+                        suspects.append(work)
+            for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                work = flying.pop(future)
+                try:
                     outcome = _result(future)
-                    del flying[future]
-                    yield outcome
-        except BrokenExecutor:
-            return list(flying.values())
-    return []
+                except place.lost:
+                    suspects.append(work)
+                    continue
+                yield outcome
+            if suspects and not flying:
+                break
+    return left, suspects
 
 
-def _alone(task: Task, replication: int) -> Outcome:
+def _alone(work: Work[T], place: Place) -> Iterator[T]:
     try:
-        with _pool(1) as pool:
-            return _result(_submit(pool, task, replication))
-    except BrokenExecutor as error:
-        return Outcome(replication, failure=Failure.of(replication, error))
+        with place.alone() as pool:
+            outcome = _result(_submit(pool, work))
+    except place.lost as error:
+        halves = work.halves()
+        if not halves:
+            yield work.lost(error)
+        for each in halves:
+            yield from _alone(each, place)
+        return
+    yield outcome
 
 
 @contextmanager
@@ -105,16 +167,17 @@ def _follow(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _submit(pool: Executor, task: Task, replication: int) -> Future[Outcome]:
-    """Hand out a task; processes that start on it inherit deaf ears for Ctrl-C, which is this process's to answer."""
+def _submit(pool: Executor, work: Work[T]) -> Future[T]:
+    """Hand out work; processes that start on it inherit deaf ears for Ctrl-C, which is this process's to answer."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return pool.submit(play, task, replication)
+        call: Callable[[Work[T]], T] = do
+        return pool.submit(call, work)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _result(future: Future[Outcome]) -> Outcome:
+def _result(future: Future[T]) -> T:
     try:
         return future.result()
     except PicklingError as error:

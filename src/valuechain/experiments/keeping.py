@@ -19,6 +19,7 @@ from .identity import run_name
 from .playing import played
 from .provenance import ending, labels, provenance
 from .request import Request
+from .stopping import needed
 from .worker import Outcome, Task
 
 
@@ -57,15 +58,28 @@ def _complete(request: Request, folder: Folder) -> Results:
     if lost := folder.repair(frames):
         request.progress.say(_again(folder, lost))
     finished = folder.complete(frames)
-    missing = [each for each in request.wanted if each not in finished]
-    told = _open(request, folder, bool(missing))
+    told = _open(request, folder, not finished.issuperset(request.wanted))
     if finished:
         request.progress.say(_reused(request, finished))
-    outcomes = _play(request, folder, missing)
+    outcomes: list[Outcome] = []
+    while True:
+        there = folder.complete(frames)
+        missing = [each for each in request.wanted if each not in there]
+        outcomes += _play(request, folder, missing)
+        if failures(outcomes) or (more := _needed(request, folder)) == len(request.wanted):
+            break
+        request = request.with_replications(more)
     folder.compact()
     _close(request, folder, told, outcomes)
     there = folder.complete(frames).intersection(request.wanted)
     return judged(request, outcomes, load_results(folder.path, there) if there else None)
+
+
+def _needed(request: Request, folder: Folder) -> int:
+    """Return how many replications it takes: those that are asked for, unless precision asks for more."""
+    if request.scenario.precision is None:
+        return len(request.wanted)
+    return needed(folder.read("runs", request.wanted), request.scenario)
 
 
 def _again(folder: Folder, lost: Sequence[str]) -> str:

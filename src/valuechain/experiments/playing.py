@@ -47,7 +47,7 @@ def _told(task: Task, replications: Sequence[int], jobs: int, progress: Progress
 def _outcomes(task: Task, waiting: deque[int], jobs: int, cold: bool) -> Iterator[Outcome]:
     """Yield outcomes as they come; nothing changes place before one replication has told how long one takes."""
     seconds: list[float] = []
-    while waiting and not _worthwhile(seconds, len(waiting), jobs, cold):
+    while waiting and not worthwhile(seconds, len(waiting), jobs, cold):
         outcome = play(task, waiting.popleft())
         if outcome.failure is None:
             seconds.append(outcome.seconds)
@@ -56,7 +56,7 @@ def _outcomes(task: Task, waiting: deque[int], jobs: int, cold: bool) -> Iterato
         yield from parallel(task, waiting, min(jobs, len(waiting)))
 
 
-def _worthwhile(seconds: Sequence[float], left: int, jobs: int, cold: bool) -> bool:
+def worthwhile(seconds: Sequence[float], left: int, jobs: int, cold: bool) -> bool:
     """Whether other processes save more time than their start takes, judged by the replications that have run."""
     known = len(seconds) > 1 or (len(seconds) == 1 and not cold and seconds[0] >= TELLING)
     return known and jobs > 1 and left > 1 and min(seconds) * left * (1 - 1 / min(jobs, left)) >= START

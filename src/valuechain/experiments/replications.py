@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
+import pandas as pd
+
 from valuechain.errors import RequestError
 from valuechain.results import Results
+from valuechain.results.parquet import united
 from valuechain.simulation import Process, simulate
 
 from .executors import cores
@@ -16,7 +19,8 @@ from .playing import played
 from .progress import Progress, telling
 from .provenance import ending, provenance
 from .request import Changes, Request, Source, resolve
-from .worker import Task
+from .stopping import needed
+from .worker import Outcome, Task
 
 
 def run(
@@ -88,11 +92,24 @@ def _jobs(jobs: int | None) -> int:
     return jobs or cores()
 
 
+def _needed(request: Request, kept: Mapping[int, Mapping[str, pd.DataFrame]]) -> int:
+    """Return how many replications it takes: those that are asked for, unless precision asks for more."""
+    if request.scenario.precision is None:
+        return len(request.wanted)
+    return needed(united({number: frames["runs"] for number, frames in kept.items()}), request.scenario)
+
+
 def _in_memory(request: Request) -> Results:
     told = provenance(request.scenario, request.processes)
     task = Task(request.scenario, request.processes)
-    outcomes = played(task, request.wanted, request.jobs, request.progress)
-    kept = {each.replication: each.frames for each in outcomes if each.frames is not None}
+    outcomes: list[Outcome] = []
+    while True:
+        missing = request.wanted[len(outcomes) :]
+        outcomes += played(task, missing, request.jobs, request.progress)
+        kept = {each.replication: each.frames for each in outcomes if each.frames is not None}
+        if failures(outcomes) or (more := _needed(request, kept)) == len(request.wanted):
+            break
+        request = request.with_replications(more)
     told |= ending(failures(outcomes))
-    told["replications"]["finished"] = len(kept)
+    told["replications"] = {"requested": len(request.wanted), "finished": len(kept)}
     return judged(request, outcomes, Results.of(request.scenario, kept, told) if kept else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 
 from valuechain.scenario import Scenario, load
@@ -60,6 +60,10 @@ class Request:
     def wanted(self) -> range:
         """The replications that are asked for."""
         return range(self.scenario.replications)
+
+    def with_replications(self, number: int) -> Request:
+        """Return the same request for another number of replications."""
+        return replace(self, scenario=self.scenario.model_copy(update={"replications": number}))
 
     def again(self, replication: int) -> str:
         """Return what runs one replication in the foreground: a command, or Python where no command can say it."""

@@ -35,6 +35,34 @@ class Outcome:
     failure: Failure | None = None
     frames: Mapping[str, pd.DataFrame] | None = None
 
+    done = 1
+    """Number of replications that have come to an end."""
+
+    @property
+    def failed(self) -> int:
+        """Number of those that failed."""
+        return int(self.failure is not None)
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One replication as work for an executor."""
+
+    task: Task
+    number: int
+
+    def do(self) -> Outcome:
+        """Run it."""
+        return play(self.task, self.number)
+
+    def halves(self) -> tuple[()]:
+        """Return nothing: a replication is not divided."""
+        return ()
+
+    def lost(self, error: BaseException) -> Outcome:
+        """Return the outcome of a replication that took its process with it."""
+        return Outcome(self.number, failure=Failure.of(self.number, error))
+
 
 def play(task: Task, replication: int) -> Outcome:
     """Run one replication and keep it; what the simulation raises is the outcome, what the disk raises is raised.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure as Figure  # comparing names the type
 
@@ -19,6 +16,7 @@ from .designs import designs
 from .diagram import value_chain
 from .diffusion import awareness
 from .echelons import bullwhip, echelon_stocks
+from .files import save
 from .loop import integrated_loop, split_of_an_order
 from .palimpsest import palimpsest, survival_curves
 from .prosumers import fit_by_expertise, ladder, time_in_system
@@ -26,8 +24,6 @@ from .sales import prices_and_sales
 from .shares import market_shares
 from .split import who_gets_what
 from .stock import stock_and_orders
-
-DPI = 150
 
 
 class Results(Protocol):
@@ -65,7 +61,7 @@ def save_all(
     for scenario in scenarios:
         prefix = f"{scenario}-" if len(scenarios) > 1 else ""
         for name, draw in _figures(results, scenario, money, year):
-            paths += save_figure(draw(), folder / f"{prefix}{name}", _about(scenario, origin), origin.get("version"))
+            paths += save(draw(), folder / f"{prefix}{name}", scenario, origin)
     return paths
 
 
@@ -156,36 +152,3 @@ def _kept(results: Results, name: str) -> pd.DataFrame | None:
     """Return a frame that only some scenarios have."""
     frames: Mapping[str, pd.DataFrame] = getattr(results, "frames", {})
     return frames.get(name)
-
-
-def _about(scenario: str, origin: Mapping[str, Any]) -> str:
-    digest = str(origin.get("digest", ""))
-    return f"scenario {scenario}" + (f", digest {digest}" if digest else "")
-
-
-def save_figure(figure: Figure, stem: Path, about: str, made_with: str | None = None) -> list[Path]:
-    """Write a figure as ``stem``.png and .svg, with ``about`` (where it comes from) in the metadata; return the paths.
-
-    ``made_with`` is the version of valuechain, by default today's.
-    """
-    made_by = f"valuechain {made_with or _version()}"
-    metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": made_by, "Title": stem.name, "Description": about},
-        "svg": {"Creator": made_by, "Title": stem.name, "Description": about, "Date": None},
-    }
-    salt = hashlib.sha256(f"{about}/{stem.name}".encode()).hexdigest()
-    paths = []
-    for kind, entries in metadata.items():
-        path = stem.with_name(f"{stem.name}.{kind}")
-        with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
-            figure.savefig(path, dpi=DPI, metadata=entries)
-        figure.set_layout_engine("none")  # the second file is laid out as the first
-        paths.append(path)
-    return paths
-
-
-def _version() -> str:
-    try:
-        return version("valuechain")
-    except PackageNotFoundError:
-        return "unknown"

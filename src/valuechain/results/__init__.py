@@ -5,8 +5,22 @@ Reading a results folder of last year needs this room and nothing of the simulat
 
 from .columns import FRAMES, Column, frame
 from .folder import Folder
+from .opening import load_any
 from .reference import reference
 from .results import Results, load_results
 from .summary import summarise
+from .sweep import Sweep, load_sweep
 
-__all__ = ["FRAMES", "Column", "Folder", "Results", "frame", "load_results", "reference", "summarise"]
+__all__ = [
+    "FRAMES",
+    "Column",
+    "Folder",
+    "Results",
+    "Sweep",
+    "frame",
+    "load_any",
+    "load_results",
+    "load_sweep",
+    "reference",
+    "summarise",
+]

@@ -148,6 +148,9 @@ MADE_TO_ORDER = (
 
 RUNS = (*RUNS, *MADE_TO_ORDER)
 
+MEASURES = tuple(column.name for column in RUNS if column.dtype == "float64")
+"""Names of the measures in `runs`."""
+
 SERIES = (
     *KEYS,
     Column("product", "category", "", "name of the product"),

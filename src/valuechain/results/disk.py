@@ -74,22 +74,22 @@ def staged(folder: Path, name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other runs out of ``folder`` until the work is done or this process dies.
+def locked(folder: Path, name: str = ".lock", *, wait: bool = False) -> Iterator[None]:
+    """Keep other runs out of ``folder`` until the work is done or this process dies; ``wait`` until they let us in.
 
     Raises:
-        ResultsError: another run is at work there.
+        ResultsError: another run is at work there, and there is no waiting.
     """
     with writing(folder):
-        file = (folder / ".lock").open("w")
+        file = (folder / name).open("w")
     with file:
-        _lock(file.fileno(), folder)
+        _lock(file.fileno(), folder, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 
-def _lock(handle: int, folder: Path) -> None:
+def _lock(handle: int, folder: Path, kind: int) -> None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind)
     except BlockingIOError:
         remedy = "wait until it has finished, or choose another folder (--out)"
         raise ResultsError(folder, "another run is writing here", remedy) from None

@@ -34,13 +34,32 @@ ABOUT = {
 }
 
 
+_SWEEPS = """\
+## The frames of a sweep
+
+`vc.load_sweep(folder)` opens them; `units` of the object tells the unit of each factor and output.
+
+| Frame | One row by | Columns |
+|---|---|---|
+| `points` | point | `point`, then one column by factor, named by its label or path |
+| `runs` | point and replication that has finished | `point`, `replication`, then one column by output |
+| `summary` | point and output | `point`, the factors, `output`, `mean`, `sd`, `n`, `half_width`, `low`, `high` |
+| `failures` | point and replication that failed | `point`, `replication`, `error`, `traceback`, `command` |
+
+Numbers of factors are in resolved units (days, per day, the currency); words are categories. An output is named as its
+column of `runs` above: `profit` is that of the whole market, `maker.profit` that of the chain `maker`. Intervals are
+95 % t-intervals over replications. `n` counts the replications in which the measure applies; it is 0 where none has
+finished.
+"""
+
+
 def reference() -> str:
     """Return the page in Markdown: for each frame, its columns with type, unit and meaning."""
     intro = (
         "Every frame is tidy: one row an observation, one column a variable, the same names everywhere. Keys come"
         " first. `money` is the scenario's currency. Missing values mean that the measure does not apply.\n"
     )
-    return "\n".join([intro, *(_section(name) for name in ABOUT)])
+    return "\n".join([intro, *(_section(name) for name in ABOUT), _SWEEPS])
 
 
 def _section(name: str) -> str:

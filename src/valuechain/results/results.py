@@ -225,6 +225,8 @@ def load_results(folder: str | Path, replications: Collection[int] | None = None
 
 
 def _why_none(path: Path) -> tuple[str, str]:
+    if (path / "cells").is_dir():
+        return "holds a sweep", "open it with vc.load_sweep"
     inside = sorted(str(each.parent) for each in path.glob("*/provenance.json")) if path.is_dir() else []
     if inside:
         return "is no results folder itself", f"name one of those in it: {', '.join(inside)}"

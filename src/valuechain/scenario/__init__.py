@@ -4,7 +4,7 @@ from valuechain.scenario.artefact import Artefact
 from valuechain.scenario.cautions import cautions
 from valuechain.scenario.chain import Exit
 from valuechain.scenario.contribution import Contribution, Equilibrium, Propensity, Recognition
-from valuechain.scenario.describing import json_schema, reference
+from valuechain.scenario.describing import json_schema, reference, sweep_reference, sweep_schema
 from valuechain.scenario.distribution import BaseStock, Distributor, Newsvendor, Policy, ReorderPoint
 from valuechain.scenario.echelons import PRODUCER, Echelon
 from valuechain.scenario.evaluation import Award, Communal, Evaluation, Experts, Heterarchy, Owner, Panel, Unjudged
@@ -16,6 +16,7 @@ from valuechain.scenario.ladder import Advertising, Expertise, Study, Tier
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
 from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingAverage, OrderUpTo
+from valuechain.scenario.planning import Plan, kinds, read_sweep
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
@@ -73,6 +74,7 @@ __all__ = [
     "Owner",
     "Panel",
     "Part",
+    "Plan",
     "Policy",
     "Population",
     "Price",
@@ -103,8 +105,12 @@ __all__ = [
     "dump",
     "explain",
     "json_schema",
+    "kinds",
     "load",
     "read",
+    "read_sweep",
     "reference",
     "starter",
+    "sweep_reference",
+    "sweep_schema",
 ]

@@ -22,9 +22,11 @@ def read_all(items: Iterable[tuple[Any, object]], notation: Callable[[Any], Nota
 
 def unknown(keys: Iterable[str], allowed: Sequence[str], outside: Sequence[str] = ()) -> list[Problem]:
     """Return a problem for each key that is not allowed; ``outside`` keys are offered in the message too."""
+    strange = [key for key in keys if key not in allowed]
+    if not strange:
+        return []
     every = (*allowed, *outside)
     many = f"allowed {'is' if len(every) == 1 else 'are'} {listing(every, 'and')}"
-    strange = [key for key in keys if key not in allowed]
     return [Problem("unknown", (key,), f"unknown key; {many}{suggestion(key, every)}") for key in strange]
 
 
@@ -44,6 +46,7 @@ class Listed(Notation):
     of: Notation
     noun: str
     least: int = 1
+    example: str = ""
 
     @property
     def unit(self) -> str:  # type: ignore[override]
@@ -65,6 +68,8 @@ class Listed(Notation):
         return f"a list of {self.noun} such as [{self._example()}]"
 
     def _example(self) -> str:
+        if self.example:
+            return self.example
         return "0.2, 0.8" if not isinstance(self.of, Listed) else "[0.2, 0.8], [0.7, 0.3]"
 
     def schema(self, partial: bool = False) -> Schema:

@@ -12,6 +12,7 @@ from valuechain.scenario.model import Scenario
 from valuechain.scenario.notation import Maybe, Notation, Schema
 from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.section import MAY_CHANGE, Block, Entry, entries
+from valuechain.scenario.sweep import SweepBlock, SweepFile
 from valuechain.scenario.writing import flow
 
 _FILES: Schema = {"type": "string"}
@@ -24,6 +25,12 @@ _OVERRIDES: Schema = {
     "type": "object",
     "additionalProperties": {"$ref": "#/$defs/change"},
 }
+
+
+def sweep_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a sweep file."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "valuechain sweep"}
+    return head | {"description": getdoc(SweepFile)} | Block(SweepFile).schema()
 
 
 def json_schema() -> dict[str, Any]:
@@ -41,13 +48,21 @@ def json_schema() -> dict[str, Any]:
 
 def _file(partial: bool) -> Schema:
     schema = Block(Scenario).schema(partial)
-    return schema | {"properties": {"extends": _EXTENDS, "overrides": _OVERRIDES} | schema["properties"]}
+    sweep = Block(SweepBlock).schema(partial)
+    outside = {"extends": _EXTENDS, "overrides": _OVERRIDES, "sweep": sweep}
+    return schema | {"properties": outside | schema["properties"]}
 
 
 def reference() -> str:
     """Return the reference page of the scenario file, in Markdown."""
     pages = [_page(path, block) for path, block in _blocks(Block(Scenario), ())]
     return "\n".join(["# The scenario file\n", *pages, _law_page()])
+
+
+def sweep_reference() -> str:
+    """Return the reference page of the sweep file, in Markdown."""
+    pages = [_page(path, block) for path, block in _blocks(Block(SweepFile), ())]
+    return "\n".join(["# The sweep file\n", *pages])
 
 
 def _blocks(notation: Notation, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Block]]:

@@ -15,6 +15,7 @@ from valuechain.scenario.problems import listing, show, suggestion
 from valuechain.scenario.reading import parse
 
 MOST_FILES = 64
+KEYS = "scenario, horizon, population and chains"
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Layers:
     files: int = 0
     whole: bool = True
     """Whether all that is asked for could be read, so that what is missing is missing indeed."""
+    sweep: Node | None = None
+    """The block `sweep`, if the scenario has one: it is no part of the scenario itself."""
     unused: list[Node] = field(default_factory=list)
     """What the scenario would be with each of the overrides that nobody asked for."""
 
@@ -37,6 +40,7 @@ class Layers:
         if root is None or not isinstance(root.value, dict):
             return None
         root, named = without(root, "overrides")
+        root, self.sweep = without(root, "sweep")
         known = self._named(named)
         self.unused = [merge(root, each, self.notation) for name, each in known.items() if name not in overrides]
         for name in overrides:
@@ -74,14 +78,19 @@ class Layers:
         root = None if data is None else self._parsed(data, file)
         return root and self._extended(root, Path(file), trail)
 
-    def _parsed(self, data: bytes, file: str) -> Node | None:
+    def sweep_file(self, file: str) -> Node | None:
+        """Return the tree of one sweep file, or None when it cannot be read; nothing is laid over it."""
+        data = self._bytes(file, Mark(file))
+        return None if data is None else self._parsed(data, file, "sweep", "scenario, factors, design and outputs")
+
+    def _parsed(self, data: bytes, file: str, noun: str = "scenario", keys: str = KEYS) -> Node | None:
         root, faults = parse(data, file)
         self.faults += faults
         self.whole &= root is not None
         if root is None or isinstance(root.value, dict | Broken):
             return root
-        told = "the file is empty" if root.value is None else f"{show(sight(root))} is not a scenario"
-        self._lack(root.mark, "", f"{told}; write keys such as scenario, horizon, population and chains")
+        told = "the file is empty" if root.value is None else f"{show(sight(root))} is not a {noun}"
+        self._lack(root.mark, "", f"{told}; write keys such as {keys}")
         return None
 
     def _bytes(self, file: str, asked: Mark) -> bytes | None:
@@ -89,7 +98,7 @@ class Layers:
         try:
             return Path(file).read_bytes()
         except FileNotFoundError:
-            self._lack(asked, path, f'there is no file "{file}"; write the path of a YAML file{_nearby(file)}')
+            self._lack(asked, path, f'there is no file "{file}"; write the path of a YAML file{nearby(file)}')
         except IsADirectoryError:
             self._lack(asked, path, f'"{file}" is a folder; write the path of a YAML file')
         except (OSError, ValueError) as error:
@@ -234,7 +243,8 @@ def _real(path: Path) -> Path:
         return path
 
 
-def _nearby(file: str) -> str:
+def nearby(file: str) -> str:
+    """Return ``; did you mean "x"?`` for a file of the same folder with a name like it, or nothing."""
     try:
         return suggestion(Path(file).name, [path.name for path in Path(file).parent.glob("*.yaml")])
     except (OSError, ValueError):

@@ -13,9 +13,9 @@ from valuechain.scenario.faults import in_order, located
 from valuechain.scenario.layers import Layers
 from valuechain.scenario.model import Scenario
 from valuechain.scenario.nodes import Node, plain
+from valuechain.scenario.price_tables import inlined
 from valuechain.scenario.problems import Problem, problems_of
 from valuechain.scenario.section import Block, said
-from valuechain.scenario.tables import inlined
 
 Source = str | Path | Mapping[str, object]
 
@@ -38,7 +38,7 @@ def read(source: Source, *, settings: Sequence[str] = (), overrides: Sequence[st
     if root is None:
         raise ScenarioError(in_order(layers.faults))
     root, of_tables = inlined(root, Block(Scenario), said(Block(Scenario), plain(root), "horizon"))
-    scenario, problems = _checked(root)
+    scenario, problems = checked(plain(root))
     faults = [*layers.faults, *of_tables, *_strange_keys(layers.unused)]
     faults += located((each for each in problems if layers.whole or each.kind != "missing"), root)
     if scenario is None or faults:
@@ -46,9 +46,10 @@ def read(source: Source, *, settings: Sequence[str] = (), overrides: Sequence[st
     return Reading(scenario, root)
 
 
-def _checked(root: Node) -> tuple[Scenario | None, list[Problem]]:
+def checked(tree: object) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario that plain values describe, or None and what is wrong with them."""
     try:
-        return Scenario.model_validate(plain(root)), []
+        return Scenario.model_validate(tree), []
     except ValidationError as error:
         return None, problems_of(error)
 
@@ -56,7 +57,7 @@ def _checked(root: Node) -> tuple[Scenario | None, list[Problem]]:
 def _strange_keys(roots: Sequence[Node]) -> Iterator[Fault]:
     """Yield the unknown keys of overrides that nobody asked for: those are wrong whatever they are combined with."""
     for root in roots:
-        _, problems = _checked(root)
+        _, problems = checked(plain(root))
         yield from located((each for each in problems if each.kind == "unknown"), root)
 
 

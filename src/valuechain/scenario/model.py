@@ -14,6 +14,7 @@ from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.interventions import INTERVENTIONS, Intervention, intervention_conflicts
 from valuechain.scenario.notation import Label, Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.population import Population
+from valuechain.scenario.precision import Precision
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.produsage import ProdusageChain
 from valuechain.scenario.prosumption import ProsumptionChain
@@ -62,7 +63,7 @@ def _sampling(data: dict[str, Any]) -> float:
 class Scenario(Section):
     """One experiment, fully explicit: a market, the chains that serve it, and how long and how often it is run."""
 
-    outside: ClassVar[tuple[str, ...]] = ("extends", "overrides")
+    outside: ClassVar[tuple[str, ...]] = ("extends", "overrides", "sweep")
 
     scenario: Annotated[str, Slug()]
     """Name of the scenario."""
@@ -100,6 +101,9 @@ class Scenario(Section):
     """Parameters that are set to other values on a date, in order of time."""
     record: Record = Record()
     """What is kept of each run."""
+    precision: Annotated[Precision | None, Maybe(Block(Precision))] = None
+    """Run as many replications as it takes to know a mean so well; `replications` is the first round. A sweep has its
+    own."""
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -121,12 +121,13 @@ class Slug(Text):
     """A short name: lower-case letters, digits and hyphens."""
 
     pattern = "^[a-z0-9][a-z0-9-]*$"
+    noun = "a name"
 
     def read(self, raw: object) -> str:
         """Return the name as it stands."""
         name = super().read(raw)
         if not re.fullmatch(self.pattern[1:-1], name):
-            raise misread(raw, "is not a name", self.words())
+            raise misread(raw, f"is not {self.noun}", self.words())
         return name
 
     def words(self) -> str:

@@ -65,7 +65,8 @@ class Price:
 class PriceNotation(Notation):
     """An amount of money, ``{schedule: [{from: 0 days, price: 10}, …]}``, or one of the ``rules``.
 
-    A ``csv`` of dates and prices has been turned into a schedule before a price is read (`valuechain.scenario.tables`).
+    A ``csv`` of dates and prices has been turned into a schedule before a price is read (see
+    `valuechain.scenario.price_tables`).
     """
 
     rules: Mapping[str, type[Rule]] = field(default_factory=dict)

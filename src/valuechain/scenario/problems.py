@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -89,6 +89,11 @@ def suggestion(text: str, allowed: Iterable[str]) -> str:
     """Return ``; did you mean "x"?`` for the allowed word nearest to ``text``, or nothing."""
     near = get_close_matches(text, list(allowed), n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def present(words: Sequence[str]) -> str:
+    """Return ``there is a`` or ``there are a and b``."""
+    return f"there {'is' if len(words) == 1 else 'are'} {listing(words, 'and')}"
 
 
 def listing(words: Iterable[str], joint: str = "or") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -14,7 +14,7 @@ from valuechain.scenario.model import Scenario
 from valuechain.scenario.scalars import resolve
 from valuechain.scenario.section import Block
 
-WITHOUT_EFFECT = ("title", "question", "description", "source", "reading", "replications", "record")
+WITHOUT_EFFECT = ("title", "question", "description", "source", "reading", "replications", "record", "precision")
 """Keys that leave the numbers of a replication as they are."""
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[-+0-9.e]+ (days|/ day)")
@@ -34,6 +34,26 @@ def digest(scenario: Scenario) -> str:
     """Return the SHA-256 (hexadecimal) of all that bears on the numbers of a replication, order of names included."""
     tree = {key: value for key, value in explicit(scenario).items() if key not in WITHOUT_EFFECT}
     return hashlib.sha256(json.dumps(tree, separators=(",", ":")).encode()).hexdigest()
+
+
+def frame_digest(scenario: Scenario, keys: Sequence[Sequence[str]]) -> str:
+    """Return the SHA-256 (hexadecimal) of what stays the same in a sweep: everything but the values at ``keys``."""
+    tree: Any = {key: value for key, value in explicit(scenario).items() if key not in WITHOUT_EFFECT}
+    for each in keys:
+        tree = placed(tree, each, None)
+    told = json.dumps([tree, sorted(".".join(each) for each in keys)], separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def placed(tree: Any, keys: Sequence[str], value: object) -> Any:
+    """Return a tree of plain values with one of them replaced; what is not on the way is shared with the old one."""
+    if not keys:
+        return value
+    if isinstance(tree, list):
+        index = int(keys[0])
+        return [*tree[:index], placed(tree[index], keys[1:], value), *tree[index + 1 :]]
+    below = tree.get(keys[0]) if isinstance(tree, Mapping) else None
+    return {**(tree if isinstance(tree, Mapping) else {}), keys[0]: placed(below, keys[1:], value)}
 
 
 def _lines(tree: Mapping[str, Any], indent: str) -> Iterator[str]:

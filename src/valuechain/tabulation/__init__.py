@@ -8,12 +8,12 @@ from valuechain.recording import Recording
 from .chains import chains_frame
 from .commons import commons_frames
 from .echelons import echelon_frames
-from .market import Frames, market_frames
+from .market import Frames, market_frames, outcomes
 from .prosumption import prosumption_frames
 from .research import research_frame
 from .roles import roles_frame
 
-__all__ = ["Frames", "tabulate"]
+__all__ = ["Frames", "outcomes", "tabulate"]
 
 
 def tabulate(economy: Economy, recording: Recording) -> Frames:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from valuechain.economy import Economy
 from valuechain.recording import Recording, Totals, totals
-from valuechain.results.columns import ALL, FIRMS, coded, frame
+from valuechain.results.columns import ALL, FIRMS, MEASURES, coded, frame
 from valuechain.results.gini import gini
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
@@ -70,6 +70,19 @@ def market_frames(economy: Economy, recording: Recording) -> Frames:
     return frames
 
 
+def outcomes(economy: Economy, recording: Recording) -> dict[str, float]:
+    """Return the measures of the frame `runs` by name: `measure` of the whole market, `chain.measure` of a chain.
+
+    The numbers are those of the frame, without the cost of making one.
+    """
+    people = _since_warmup(totals(economy), recording.totals_at_warmup)
+    names = [f"{name}." for name in economy.chain_names] + [""]
+    columns = _run_measures(economy, recording, people)
+    rows = [np.broadcast_to(columns[measure], len(names)).tolist() for measure in MEASURES]
+    named = [dict(zip(MEASURES, row, strict=True)) for row in zip(*rows, strict=True)]
+    return {f"{name}{m}": value for name, row in zip(names, named, strict=True) for m, value in row.items()}
+
+
 def _since_warmup(now: Totals, then: Totals | None) -> Totals:
     if then is None:
         return now
@@ -103,6 +116,13 @@ def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
 
 
 def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFrame:
+    names = [*economy.chain_names, ALL]
+    own = {**keys(economy), "chain": pd.Categorical(names, categories=names)}
+    return frame("runs", own | _run_measures(economy, recording, people))
+
+
+def _run_measures(economy: Economy, recording: Recording, people: Totals) -> dict[str, Any]:
+    """Return the measures of `runs`, each a number or an array by chain and, last, of the whole market."""
     start, end = recording.warmup_sample, len(recording.days) - 1
     days = float(recording.days[end] - recording.days[start])
     change = recording.shelf[end] - recording.shelf[start]
@@ -111,7 +131,6 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     chains = economy.market.terms[:, CHAIN]
     rows = np.stack([*(change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))), change.sum(axis=0)])
     rows += upstream(economy, recording)
-    names = [*economy.chain_names, ALL]
     money = _money(economy, recording)
     measures = _measures(rows, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
@@ -119,10 +138,8 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
     orders = order_measures(economy, recording)
     commons = run_columns(economy.community, economy.chain_names, recording)
     given = net_gifts(commons)
-    only_all = np.append(np.full(len(names) - 1, np.nan), 1.0)
-    data: dict[str, object] = {
-        **keys(economy),
-        "chain": pd.Categorical(names, categories=names),
+    only_all = np.append(np.full(len(rows) - 1, np.nan), 1.0)
+    return {
         "days": days,
         "needs": needs * only_all,
         "outside": tally[OUTSIDE] * only_all,
@@ -142,7 +159,6 @@ def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFram
         ),
         **commons,
     }
-    return frame("runs", data)
 
 
 def _money(economy: Economy, recording: Recording) -> dict[str, Floats]:

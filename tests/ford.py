@@ -1,11 +1,7 @@
-"""Calibrate the demand of `ford-model-t.yaml` to the recorded output of the Model T, and show how well it fits.
+"""What the record of the Model T implies for `ford-model-t.yaml`, worked out without simulation.
 
-    python scenarios/calibrate_ford.py
-
-Three numbers are fitted: the rate of needs, and mean and coefficient of variation of the willingness to pay. They
-minimise the squared differences between the logarithms of expected and recorded output over the recorded years.
-Everything else is read from the scenario. The expectation is computed without simulation: probability of buying
-(multinomial logit, model: "Choice and surplus") averaged over lognormal willingness to pay and uniform tastes.
+The expectation of output is the probability of buying (multinomial logit, model: "Choice and surplus") averaged over
+lognormal willingness to pay and uniform tastes: an oracle for the simulation, and for its calibration.
 """
 
 from __future__ import annotations
@@ -17,10 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from valuechain.scenario import Scenario, load
+from valuechain.scenario import Scenario
 
-HERE = Path(__file__).parent
-SCENARIO = HERE / "ford-model-t.yaml"
+HERE = Path(__file__).parent.parent / "scenarios"
 RECORDED = HERE / "data" / "ford_recorded.csv"
 
 YEAR = 365.0
@@ -74,7 +69,7 @@ def expected_units(scenario: Scenario, demand: Demand) -> np.ndarray:
     """Return the expected sales in each year of the horizon, in units of 1000 cars, when no shelf is ever empty."""
     people, variants = scenario.population, scenario.chains["ford"].variants
     assert variants is not None
-    changes, prices = np.array(variants.price.times), variants.price.values  # noqa: PD011 (a Price, not a frame)
+    changes, prices = np.array(variants.price.times), variants.price.values
     years = int(scenario.horizon / YEAR)
     ends = np.append(changes[1:], scenario.horizon)
     sales = np.zeros(years)
@@ -137,20 +132,3 @@ def fit(scenario: Scenario, demand: Demand) -> pd.DataFrame:
             "error": (expected / facts["produced"] - 1).round(3),
         }
     )
-
-
-def main() -> None:
-    """Print the fitted demand, the cost of the first unit and the fit."""
-    scenario = load(SCENARIO)
-    demand = rounded(calibrate(scenario))
-    table = fit(scenario, demand)
-    print(f"needs.rate: {demand.rate:g} / year")
-    print(f"willingness_to_pay: mean {demand.mean:g}, cv {demand.cv:g}")
-    print(f"unit_cost: {first_unit_cost():.0f}")
-    print(f"progress ratio of the recorded prices: {progress_ratio_of_prices():.3f}")
-    print(table.to_string(index=False))
-    print(f"mean absolute relative error: {table['error'].abs().mean():.1%}")
-
-
-if __name__ == "__main__":
-    main()
