@@ -11,6 +11,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+__all__ = ["Figure", "save", "save_figure"]
+
 DPI = 150
 
 
