@@ -40,9 +40,9 @@ def test_every_payment_of_the_market_has_a_payer_and_a_payee(frames):
     assert market["paid"].sum() == pytest.approx(frames["ledger"].query("not warmup")["amount"].sum())
 
 
-def test_consumers_pay_what_firms_take_in_sales_and_for_study_and_the_outside_has_no_value(frames):
+def test_consumers_pay_for_goods_and_study_and_give_to_commons_and_the_outside_has_no_value(frames):
     roles = frames["roles"].set_index(["chain", "role"])
-    spent = frames["runs"].iloc[-1][["revenue", "study_money"]].fillna(0).sum()
+    spent = frames["runs"].iloc[-1][["revenue", "study_money", "donations"]].fillna(0).sum()
     assert roles.loc[("all", "consumer"), "paid"] == pytest.approx(spent)
     assert np.isnan(roles.loc[("all", "outside"), "value"])
 

@@ -57,7 +57,8 @@ RUNS = (
     Column("lost", "float64", "units", "first choices that met an empty shelf and left without anything"),
     Column("backordered", "float64", "units", "first choices that met an empty shelf and waited"),
     Column("substituted", "float64", "units", "first choices that met an empty shelf and bought another offer"),
-    Column("fill_rate", "float64", "share", "first choices served at once from the shelf, of all first choices"),
+    Column("fill_rate", "float64", "share", "first choices served at once from the shelf, of all first choices of what is on a"
+           " shelf; missing for what is made to order or used in common"),
     Column("market_share", "float64", "share", "units sold, of all needs, those that chose the outside option included"),
     Column("made", "float64", "units", "units finished by the producer"),
     Column("scrapped", "float64", "units", "units cleared at salvage value"),

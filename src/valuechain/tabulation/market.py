@@ -35,9 +35,11 @@ from valuechain.swarm.layout import (
     RELEASED,
     REVENUE,
     SCRAPPED,
+    SHORTAGE,
     SOLD,
     STOCK_OUTS,
     SURPLUS,
+    TO_ORDER,
     TURNED_AWAY,
     TURNED_TO,
     UNIT_COSTS,
@@ -89,18 +91,29 @@ def _since_warmup(now: Totals, then: Totals | None) -> Totals:
     return Totals(now.needs - then.needs, now.bought - then.bought, now.spent - then.spent, now.surplus - then.surplus)
 
 
-def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
-    """Return the measures of offers or sums of offers from the change of their shelf columns (n, SHELF_COLUMNS)."""
+def _first_choices(change: Floats) -> tuple[Floats, Floats]:
+    """Return how many needs chose offers or sums of offers first (n,), and how many of them were served at once."""
     c = change.T
-    demand = c[SOLD] - c[TURNED_TO] - c[FILLED] + c[LOST] + c[BACKORDERED] + c[TURNED_AWAY]
-    at_once = demand - c[LOST] - c[BACKORDERED] - c[TURNED_AWAY]
+    waited = c[LOST] + c[BACKORDERED] + c[TURNED_AWAY]
+    at_once = c[SOLD] - c[TURNED_TO] - c[FILLED]
+    return at_once + waited, at_once
+
+
+def _measures(change: Floats, stocked: Floats, days: float, needs: float) -> dict[str, Floats]:
+    """Return the measures of offers or sums of offers from the change of their shelf columns (n, SHELF_COLUMNS).
+
+    ``stocked`` is the same without what is made to order or copied, which is on no shelf.
+    """
+    c = change.T
+    demand, _ = _first_choices(change)
+    from_shelf, at_once = _first_choices(stocked)
     return {
         "demand": demand,
         "sold": c[SOLD],
         "lost": c[LOST],
         "backordered": c[BACKORDERED],
         "substituted": c[TURNED_AWAY],
-        "fill_rate": ratio(at_once, demand),
+        "fill_rate": ratio(at_once, from_shelf),
         "market_share": c[SOLD] / needs if needs else np.full_like(demand, np.nan),
         "made": c[MADE],
         "scrapped": c[SCRAPPED],
@@ -113,6 +126,18 @@ def _measures(change: Floats, days: float, needs: float) -> dict[str, Floats]:
         "consumer_surplus": c[SURPLUS],
         "unit_cost": ratio(c[UNIT_COSTS], c[MADE]),
     }
+
+
+def _by_chain(economy: Economy, change: Floats) -> Floats:
+    """Return sums over the offers of each chain and, last, over all (chains + 1, …), of values (J, …)."""
+    chains = economy.market.terms[:, CHAIN]
+    sums = [change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))]
+    return np.stack([*sums, change.sum(axis=0)])
+
+
+def _stocked(economy: Economy, change: Floats) -> Floats:
+    """Return ``change`` (J, SHELF_COLUMNS), with 0 where an offer has no shelf."""
+    return np.where(economy.market.terms[:, SHORTAGE, np.newaxis] < TO_ORDER, change, 0.0)
 
 
 def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFrame:
@@ -128,11 +153,10 @@ def _run_measures(economy: Economy, recording: Recording, people: Totals) -> dic
     change = recording.shelf[end] - recording.shelf[start]
     tally = recording.tally[end] - recording.tally[start]
     needs = float(people.needs.sum())
-    chains = economy.market.terms[:, CHAIN]
-    rows = np.stack([*(change[chains == c].sum(axis=0) for c in range(len(economy.chain_names))), change.sum(axis=0)])
+    rows, stocked = _by_chain(economy, change), _by_chain(economy, _stocked(economy, change))
     rows += upstream(economy, recording)
     money = _money(economy, recording)
-    measures = _measures(rows, days, needs)
+    measures = _measures(rows, stocked, days, needs)
     measures["consumer_surplus"][-1] += tally[OUTSIDE_SURPLUS]
     kept = measures["made"] - (measures["sold"] - rows[:, COPIES]) - measures["scrapped"]
     orders = order_measures(economy, recording)
@@ -256,7 +280,8 @@ def _products(economy: Economy, recording: Recording, needs: float) -> pd.DataFr
     start, end = recording.warmup_sample, len(recording.days) - 1
     change = recording.shelf[end] - recording.shelf[start]
     days = float(recording.days[end] - recording.days[start])
-    return frame("products", {**keys(economy), **_labels(economy, 1), **_measures(change, days, needs)})
+    measures = _measures(change, _stocked(economy, change), days, needs)
+    return frame("products", {**keys(economy), **_labels(economy, 1), **measures})
 
 
 def _participants(economy: Economy, people: Totals) -> pd.DataFrame:
