@@ -406,3 +406,23 @@ def test_the_template_is_plain(tree: Tree, tmp_path: Path) -> None:
     told = json.loads((found.folder / "sweep.json").read_text())
     assert told["template"]["chains"]["shop"]["variants"]["count"] == 2
     assert told["provenance"]["started"] <= told["provenance"]["finished"]
+
+
+def test_fresh_runs_every_cell_again_and_puts_the_new_results_in_place(
+    tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(testmodels, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
+        wrong = ran(tree, tmp_path)
+    found = ran(tree, tmp_path, notes, fresh=True)
+    assert notes.done == 18
+    assert found.folder == wrong.folder
+    assert frames(found) == frames(ran(tree, tmp_path / "elsewhere"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", found.folder.name]
+
+
+@pytest.mark.usefixtures("breaks")
+def test_a_cell_that_fails_when_all_are_run_again_names_the_folder_that_stays(tree: Tree, tmp_path: Path) -> None:
+    ran(tree, tmp_path)
+    found = ran(tree, tmp_path, fresh=True)
+    assert found.failures["command"][0] == f"valuechain verify {found.folder} --cell 4:1"
