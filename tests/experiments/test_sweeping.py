@@ -426,3 +426,34 @@ def test_a_cell_that_fails_when_all_are_run_again_names_the_folder_that_stays(tr
     ran(tree, tmp_path)
     found = ran(tree, tmp_path, fresh=True)
     assert found.failures["command"][0] == f"valuechain verify {found.folder} --cell 4:1"
+
+
+# sensitivity
+
+
+def test_elementary_effects_are_those_of_the_design_where_whole_numbers_and_words_hide_its_steps(tree: Tree) -> None:
+    factors = {
+        LEVEL: {"range": [4, 5], "label": "level"},  # four levels of the design, two numbers
+        "chains.shop.distribution.shortage": {"values": ["lost", "backorder"], "label": "shortage"},
+        PRICE: {"range": [30, 50], "label": "price"},
+    }
+    found = ran(tree, factors=factors, design={"morris": {"trajectories": 6, "seed": 2}}, replications=1)
+    effects = found.sensitivity(["profit"]).set_index(["factor", "index"])["value"]
+    assert found.design["num_levels"] == 4
+    assert found.sample is not None
+    names = ["level", "shortage", "price"]
+    steps = np.diff(found.sample[names].to_numpy(), axis=0)
+    steps[3::4] = 0  # the last point of a trajectory and the first of the next belong to different ones
+    changes = np.diff(found.runs.sort_values("point")["profit"].to_numpy())
+    for column, name in enumerate(names):
+        moved = np.flatnonzero(steps[:, column])
+        assert len(moved) == 6
+        slopes = changes[moved] / steps[moved, column]
+        assert effects[name, "mu"] == pytest.approx(slopes.mean())
+        assert effects[name, "mu_star"] == pytest.approx(np.abs(slopes).mean())
+
+
+def test_a_sweep_tells_the_sensitivity_that_belongs_to_its_design(tree: Tree) -> None:
+    found = ran(tree)
+    assert set(found.sensitivity()["index"]) == {"S1", "ST", "S2"}
+    assert found.sensitivity(["profit"])["output"].unique().tolist() == ["profit"]
