@@ -406,3 +406,54 @@ def test_the_template_is_plain(tree: Tree, tmp_path: Path) -> None:
     told = json.loads((found.folder / "sweep.json").read_text())
     assert told["template"]["chains"]["shop"]["variants"]["count"] == 2
     assert told["provenance"]["started"] <= told["provenance"]["finished"]
+
+
+def test_fresh_runs_every_cell_again_and_puts_the_new_results_in_place(
+    tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(testmodels, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
+        wrong = ran(tree, tmp_path)
+    found = ran(tree, tmp_path, notes, fresh=True)
+    assert notes.done == 18
+    assert found.folder == wrong.folder
+    assert frames(found) == frames(ran(tree, tmp_path / "elsewhere"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", found.folder.name]
+
+
+@pytest.mark.usefixtures("breaks")
+def test_a_cell_that_fails_when_all_are_run_again_names_the_folder_that_stays(tree: Tree, tmp_path: Path) -> None:
+    ran(tree, tmp_path)
+    found = ran(tree, tmp_path, fresh=True)
+    assert found.failures["command"][0] == f"valuechain verify {found.folder} --cell 4:1"
+
+
+# sensitivity
+
+
+def test_elementary_effects_are_those_of_the_design_where_whole_numbers_and_words_hide_its_steps(tree: Tree) -> None:
+    factors = {
+        LEVEL: {"range": [4, 5], "label": "level"},  # four levels of the design, two numbers
+        "chains.shop.distribution.shortage": {"values": ["lost", "backorder"], "label": "shortage"},
+        PRICE: {"range": [30, 50], "label": "price"},
+    }
+    found = ran(tree, factors=factors, design={"morris": {"trajectories": 6, "seed": 2}}, replications=1)
+    effects = found.sensitivity(["profit"]).set_index(["factor", "index"])["value"]
+    assert found.design["num_levels"] == 4
+    assert found.sample is not None
+    names = ["level", "shortage", "price"]
+    steps = np.diff(found.sample[names].to_numpy(), axis=0)
+    steps[3::4] = 0  # the last point of a trajectory and the first of the next belong to different ones
+    changes = np.diff(found.runs.sort_values("point")["profit"].to_numpy())
+    for column, name in enumerate(names):
+        moved = np.flatnonzero(steps[:, column])
+        assert len(moved) == 6
+        slopes = changes[moved] / steps[moved, column]
+        assert effects[name, "mu"] == pytest.approx(slopes.mean())
+        assert effects[name, "mu_star"] == pytest.approx(np.abs(slopes).mean())
+
+
+def test_a_sweep_tells_the_sensitivity_that_belongs_to_its_design(tree: Tree) -> None:
+    found = ran(tree)
+    assert set(found.sensitivity()["index"]) == {"S1", "ST", "S2"}
+    assert found.sensitivity(["profit"])["output"].unique().tolist() == ["profit"]

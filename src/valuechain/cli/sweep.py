@@ -27,6 +27,7 @@ def sweep(
     settings: Settings = (),
     overrides: Overrides = (),
     out: Path = Path("results/sweeps"),
+    fresh: Flag = False,
     dry_run: Flag = False,
 ) -> int:
     """Run many points of a scenario; what has finished before is not run again.
@@ -49,6 +50,8 @@ def sweep(
         A name among the scenario's own overrides to apply; as often as you like.
     out:
         Where results are kept, as NAME-ID.
+    fresh:
+        Run all cells again; the old results are replaced when all have come to an end.
     dry_run:
         Say what would be run, how long it would take and how much it would write; run no more than a few cells to see.
     """
@@ -56,7 +59,7 @@ def sweep(
     if dry_run:
         print(forecast(file, jobs=jobs, **changes))  # type: ignore[arg-type]
         return 0
-    found = run_sweep(file, jobs=jobs, cluster=cluster, **changes)  # type: ignore[arg-type]
+    found = run_sweep(file, jobs=jobs, cluster=cluster, fresh=fresh, **changes)  # type: ignore[arg-type]
     print(found)
     folder = shlex.quote(str(found.folder))
     print(f"\nnext:  valuechain show {folder} --frame summary\n       valuechain plot {folder} -o figures")

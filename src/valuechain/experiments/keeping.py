@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from valuechain.errors import ResultsError
 from valuechain.results import Folder, Results, load_results
-from valuechain.results.disk import locked, writing
+from valuechain.results.disk import beside, locked, take_place, writing
 from valuechain.results.folder import recorded
 from valuechain.scenario import dump
 
@@ -42,13 +41,8 @@ def _anew(request: Request, home: Path) -> Results:
 
     If that is interrupted, the next time goes on with it.
     """
-    beside, old = home.with_name(f"{home.name}.fresh"), home.with_name(f"{home.name}.old")
-    _complete(request, Folder(beside))
-    with writing(home):
-        shutil.rmtree(old, ignore_errors=True)
-        home.rename(old)
-        beside.rename(home)
-        shutil.rmtree(old, ignore_errors=True)
+    _complete(request, Folder(beside(home)))
+    take_place(home)
     return load_results(home, request.wanted)
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from valuechain.errors import Fault, ResultsError, ScenarioError
 from valuechain.results.cells import ID, MANY, Cells, Ids
-from valuechain.results.disk import locked, replace_text, writing
+from valuechain.results.disk import beside, locked, replace_text, take_place, writing
 from valuechain.results.sweep import Sweep, load_sweep
 from valuechain.results.sweep_tables import Wanted, ordered, write_tables
 from valuechain.scenario import dump
@@ -40,6 +40,8 @@ MOST = 1_000
 """Cells of a batch."""
 SURE = 1_000
 """Cells that are worth other processes without asking how long one takes; this one then loads no kernels."""
+RUNNING = ".running"
+"""Lock that whoever is at work on a sweep first holds."""
 FAULTS = 5
 """Points that do not go together of which a message tells."""
 
@@ -144,12 +146,26 @@ def run_study(study: Study, place: Place | None, jobs: int, progress: Progress) 
     return load_sweep(study.folder)
 
 
+def run_anew(study: Study, place: Place | None, jobs: int, progress: Progress) -> Sweep:
+    """Run every cell beside the old results, and put the new ones in their place when all have come to an end.
+
+    If that is interrupted, the next time goes on with it.
+
+    Raises:
+        ResultsError: the folder cannot be written, or another sweep is at work there.
+    """
+    with locked(study.folder, RUNNING):
+        run_study(replace(study, folder=beside(study.folder)), place, jobs, progress)
+        take_place(study.folder)
+    return load_sweep(study.folder)
+
+
 @contextmanager
 def _at_work(folder: Path) -> Iterator[bool]:
     """Give whether nobody else is at work on the sweep; both may go on."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(folder, ".running"))
+            stack.enter_context(locked(folder, RUNNING))
             first = True
         except ResultsError:  # somebody is; where the folder cannot be written, the first batch will say so
             first = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing
 from os import PathLike, fspath
@@ -18,11 +18,11 @@ from valuechain.scenario.planning import Plan, kinds, read_sweep
 from valuechain.scenario.writing import explicit
 
 from .design import points
-from .executors import cores
+from .executors import Place, cores
 from .forecast import Forecast, foresee
 from .progress import Progress, telling
 from .request import Source
-from .study import Study, run_study
+from .study import Study, run_anew, run_study
 from .telling import outputs as asked
 from .testmodels import OUTPUT, TestModel
 
@@ -43,6 +43,7 @@ def sweep(
     settings: Sequence[str] = (),
     overrides: Sequence[str] = (),
     out: str | PathLike[str] | None = None,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
     """Run many points of a scenario and return their frames, which do not depend on where they were run.
@@ -66,6 +67,7 @@ def sweep(
         settings: changes of the scenario such as ``"population.size=500"``.
         overrides: names of the scenario's own ``overrides`` to apply.
         out: folder in which results are kept, as ``<name>-<id>``; None keeps them in memory.
+        fresh: run all cells again; the old results are replaced when all have come to an end.
         progress: who is told how it goes on; by default stderr.
 
     Raises:
@@ -78,7 +80,8 @@ def sweep(
     plan = plan_of(source, changes, settings, overrides, seed)
     test_model = source.name if isinstance(source, TestModel) else ""
     if out is not None:
-        return _run(study_of(plan, Path(out), test_model), jobs, cluster, progress)
+        study = study_of(plan, Path(out), test_model)
+        return _run(study, jobs, cluster, progress, run_anew if fresh and study.folder.exists() else run_study)
     with tempfile.TemporaryDirectory(prefix="valuechain-") as folder:
         found = _run(study_of(plan, Path(folder), test_model), jobs, cluster, progress)
         frames = {each: getattr(found, each) for each in FRAMES} | {"sample": found.sample}
@@ -143,17 +146,23 @@ def study_of(plan: Plan, out: Path, test_model: str = "") -> Study:
     return Study.of(plan, points(plan), out, asked(plan), test_model)
 
 
-def _run(study: Study, jobs: int | None, cluster: str | None, progress: Progress | None) -> Sweep:
+def _run(
+    study: Study,
+    jobs: int | None,
+    cluster: str | None,
+    progress: Progress | None,
+    how: Callable[[Study, Place | None, int, Progress], Sweep] = run_study,
+) -> Sweep:
     told = progress or telling("cells")
     if cluster is None:
-        return run_study(study, None, _jobs(jobs), told)
+        return how(study, None, _jobs(jobs), told)
     from .cluster import Cluster  # slow to load
 
     with closing(Cluster(cluster)) as place:
         try:
             if place.is_empty():
                 told.say(f"there are no workers at {cluster} yet; the sweep begins when one comes")
-            return run_study(study, place, place.width(), told)
+            return how(study, place, place.width(), told)
         except (CancelledError, OSError) as error:
             kept = f"what has finished is kept in {study.folder}, and the same command goes on from there"
             raise RequestError(f"the scheduler at {cluster} has gone; {kept}") from error

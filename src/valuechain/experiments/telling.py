@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from valuechain.results.columns import RUNS
+from valuechain.results.disk import FRESH
 from valuechain.results.headline import OF_A_CHAIN, OF_ALL
 from valuechain.results.sweep_tables import Wanted
 from valuechain.scenario import Scenario
@@ -79,7 +80,8 @@ def again(study: Study, point: int, replication: int) -> str:
     """Return the command that runs one cell in the foreground."""
     plan = study.plan
     if plan.file is None:
-        return shlex.join(["valuechain", "verify", str(study.folder), "--cell", f"{point}:{replication}"])
+        home = str(study.folder).removesuffix(FRESH)
+        return shlex.join(["valuechain", "verify", home, "--cell", f"{point}:{replication}"])
     values = zip(plan.factors, study.points.written(point), strict=True)
     settings = [*plan.settings, *(f"{factor.path}={_flow(value)}" for factor, value in values)]
     words = [*(word for name in plan.overrides for word in ("--override", name))]

@@ -73,6 +73,25 @@ def staged(folder: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+FRESH = ".fresh"
+"""What the name of a folder ends with in which everything is made anew, until it takes the place of the old one."""
+
+
+def beside(home: Path) -> Path:
+    """Return the folder in which what is in ``home`` is made anew."""
+    return home.with_name(f"{home.name}{FRESH}")
+
+
+def take_place(home: Path) -> None:
+    """Put what was made anew beside ``home`` in its place; the old one goes when the new one has its name."""
+    old = home.with_name(f"{home.name}.old")
+    with writing(home):
+        shutil.rmtree(old, ignore_errors=True)
+        home.rename(old)
+        beside(home).rename(home)
+        shutil.rmtree(old, ignore_errors=True)
+
+
 @contextmanager
 def locked(folder: Path, name: str = ".lock", *, wait: bool = False) -> Iterator[None]:
     """Keep other runs out of ``folder`` until the work is done or this process dies; ``wait`` until they let us in.

@@ -21,6 +21,9 @@ from .estimate import LEVEL, RESAMPLES, UNKNOWN, Index, Sample
 
 Key = tuple[str, str, str]
 
+MEMORY = 4_000_000
+"""Means that are resampled at a time."""
+
 
 def factorial(sample: Sample) -> Iterator[Index]:
     """Yield first, total and second order shares of variance over a full grid (Fisher 1925; Sobol 1993).
@@ -32,12 +35,12 @@ def factorial(sample: Sample) -> Iterator[Index]:
         RequestError: the points are not a full grid.
     """
     cube = _cube(sample)
-    whole = _shares(cube.mean(axis=-1), sample.factors)
+    whole = _shares(cube.mean(axis=-1)[None], sample.factors)
     single = components(sample.table).single / sample.table.shape[1]
-    clean = _shares(cube.mean(axis=-1), sample.factors, single)
+    clean = _shares(cube.mean(axis=-1)[None], sample.factors, single)
     widths = _half_widths(cube, sample)
     for key, value in whole.items():
-        yield Index(*key, value, widths.get(key, UNKNOWN), clean[key])
+        yield Index(*key, float(value[0]), widths.get(key, UNKNOWN), float(clean[key][0]))
 
 
 def _cube(sample: Sample) -> Floats:
@@ -51,29 +54,30 @@ def _cube(sample: Sample) -> Floats:
     return cube
 
 
-def _shares(y: Floats, names: list[str], noise: float = 0.0) -> dict[Key, float]:
-    """Return the indices of the means ``y``, each of which has the variance ``noise`` by chance."""
-    P, levels, axes = y.size, y.shape, tuple(range(y.ndim))
-    variance = y.var() - noise * (P - 1) / P
-    if not variance > 0:  # nothing but noise, or, for one replication, nobody knows
-        return dict.fromkeys(_keys(names), UNKNOWN)
+def _shares(y: Floats, names: list[str], noise: float = 0.0) -> dict[Key, Floats]:
+    """Return the indices of arrays of means ``y`` (arrays, levels …), each mean of which has the variance ``noise``.
 
-    def of(*kept: int) -> float:
-        return float(y.mean(axis=tuple(a for a in axes if a not in kept)).var())
+    They are missing where nothing but noise is left, or, for one replication, nobody knows.
+    """
+    P, levels, axes = y[0].size, y.shape[1:], tuple(range(1, y.ndim))
+    whole = y.reshape(len(y), -1).var(axis=1)
+    variance = whole - noise * (P - 1) / P
+    variance = np.where(variance > 0, variance, UNKNOWN)
 
-    found: dict[Key, float] = {}
-    for i, name in enumerate(names):
-        found[name, "", "S1"] = (of(i) - noise * (levels[i] - 1) / P) / variance
-        rest = of(*(a for a in axes if a != i)) if len(axes) > 1 else 0.0
-        found[name, "", "ST"] = (float(y.var()) - rest - noise * (1 - 1 / levels[i])) / variance
-    for i, j in combinations(axes, 2):
-        share = of(i, j) - of(i) - of(j) - noise * (levels[i] - 1) * (levels[j] - 1) / P
-        found[names[i], names[j], "S2"] = share / variance
+    def of(*kept: int) -> Floats:
+        means = y.mean(axis=tuple(a for a in axes if a not in kept))
+        return np.asarray(means.reshape(len(y), -1).var(axis=1))
+
+    found: dict[Key, Floats] = {}
+    for a, name in zip(axes, names, strict=True):
+        n = levels[a - 1]
+        found[name, "", "S1"] = (of(a) - noise * (n - 1) / P) / variance
+        rest = of(*(other for other in axes if other != a))
+        found[name, "", "ST"] = (whole - rest - noise * (1 - 1 / n)) / variance
+    for a, b in combinations(axes, 2):
+        share = of(a, b) - of(a) - of(b) - noise * (levels[a - 1] - 1) * (levels[b - 1] - 1) / P
+        found[names[a - 1], names[b - 1], "S2"] = share / variance
     return found
-
-
-def _keys(names: list[str]) -> list[Key]:
-    return [*((n, "", i) for n in names for i in ("S1", "ST")), *((a, b, "S2") for a, b in combinations(names, 2))]
 
 
 def _half_widths(cube: Floats, sample: Sample) -> dict[Key, float]:
@@ -81,7 +85,10 @@ def _half_widths(cube: Floats, sample: Sample) -> dict[Key, float]:
     R = cube.shape[-1]
     if R < 2:
         return {}
-    generator = sample.generator("factorial")
-    drawn = [_shares(cube[..., generator.integers(R, size=R)].mean(axis=-1), sample.factors) for _ in range(RESAMPLES)]
+    picks = sample.generator("factorial").integers(R, size=(RESAMPLES, R))
+    weights = np.stack([np.bincount(pick, minlength=R) for pick in picks]) / R
+    parts = np.array_split(weights, -(-RESAMPLES * cube[..., 0].size // MEMORY))
+    means = (np.moveaxis(np.tensordot(cube, part, axes=(-1, 1)), -1, 0) for part in parts)
+    drawn = [_shares(each, sample.factors) for each in means]
     z = float(ndtri((1 + LEVEL) / 2))
-    return {key: z * float(np.std([each[key] for each in drawn], ddof=1)) for key in drawn[0]}
+    return {key: z * float(np.std(np.concatenate([each[key] for each in drawn]), ddof=1)) for key in drawn[0]}
