@@ -20,8 +20,11 @@ from valuechain.simulation import simulate
 from . import ford as record
 
 GALLERY = Path(__file__).resolve().parent.parent / "scenarios"
+PARADIGMS = GALLERY / "three-paradigms"
+BASES = {PARADIGMS / "market.yaml"}
+"""Files that others extend and that have no chain of their own."""
 OTHERS = {"theory", "sweeps"}
-FILES = sorted(path for path in GALLERY.rglob("*.yaml") if not OTHERS & {*path.relative_to(GALLERY).parts})
+FILES = sorted({p for p in GALLERY.rglob("*.yaml") if not OTHERS & {*p.relative_to(GALLERY).parts}} - BASES)
 NAMES = [str(path.relative_to(GALLERY).with_suffix("")) for path in FILES]
 FORD = GALLERY / "ford-model-t.yaml"
 COUNTS = (1, 2, 4, 8, 16)
@@ -120,6 +123,17 @@ def test_what_a_scenario_of_the_gallery_pays_and_is_paid_adds_up_to_its_profit(p
     paid = ledger[ledger["payer"].isin(list(FIRMS))]["amount"].sum()
     assert received - paid == pytest.approx(run["profit"])
     assert ledger[ledger["category"] == "sale"]["amount"].sum() == pytest.approx(run["revenue"])
+
+
+# Three paradigms
+
+
+@pytest.mark.parametrize("name", ["industrial", "prosumption", "produsage"])
+def test_a_change_of_paradigm_is_a_change_of_the_chain_alone(name: str) -> None:
+    alone, together = load(PARADIGMS / f"{name}.yaml"), load(PARADIGMS / "side-by-side.yaml")
+    assert [chain.paradigm for chain in alone.chains.values()] == [name]
+    assert alone.chains.items() <= together.chains.items()
+    assert (alone.population, alone.seed, alone.horizon) == (together.population, together.seed, together.horizon)
 
 
 # The Model T

@@ -3,7 +3,7 @@
 import math
 
 from .compilation import fused, inner
-from .layout import PRICE, QUALITY, QUOTE
+from .layout import ABSENCE, PRESENT, PRICE, QUALITY, QUOTE
 from .loop import (
     AS_OF,
     AT_EXPERTISE,
@@ -105,7 +105,12 @@ def post_quote(market, loop, w):
 
 @inner
 def standing(crowd, market, loop, i, j):
-    """Return v_i·q_j·prestige·(1 + authorship) - price_j: what of the utility changes with tiers and prices alone."""
+    """Return v_i·q_j·prestige·(1 + authorship) - price_j: what of the utility changes with tiers and prices alone.
+
+    It is -∞ for an offer that is not in the market, as in `choice.utility`.
+    """
+    if market.shelf[j, ABSENCE] != PRESENT:
+        return -math.inf
     w = loop.of_offer[j]
     tier = int(loop.member[i, w, TIER])
     factor = market.shelf[j, QUALITY] * loop.rank[w, tier, PRESTIGE] * (1.0 + loop.bench[w, AUTHORSHIP])
