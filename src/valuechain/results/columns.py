@@ -75,9 +75,6 @@ RUNS = (
            " with the length of the run, as luck evens out"),
 )  # fmt: skip
 
-MEASURES = tuple(column.name for column in RUNS if column.dtype == "float64")
-"""Names of the measures in `runs`."""
-
 SERIES = (
     *KEYS,
     Column("product", "category", "", "name of the product"),
@@ -158,6 +155,9 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "events": EVENTS,
 }
 """The columns of each frame, in order."""
+
+MEASURES = tuple(column.name for column in FRAMES["runs"] if column.dtype == "float64")
+"""Names of the measures in `runs`."""
 
 ONLY_WITH: Mapping[str, str] = {}
 """Frames that only scenarios with a chain of some paradigm have, and that paradigm."""
