@@ -286,9 +286,9 @@ def test_a_dry_run_says_what_would_be_run(call: Call) -> None:
 
 @pytest.mark.usefixtures("prices")
 def test_failed_cells_are_told_with_exit_code_3(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    from valuechain.experiments import batches
+    from valuechain.experiments import testmodels
 
-    monkeypatch.setattr(batches, "measure", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(testmodels, "measure", lambda *arguments: 1 / 0)
     code, out, err = call("sweep", "prices.yaml", "--jobs", "1")
     assert code == 3
     assert "0 of 6 cells finished (6 failed)" in out

@@ -26,6 +26,8 @@ class Identity(NamedTuple):
     seed: int
     replication: int
     name: str
+    by_swarm: bool = False
+    """Whether the swarm draws it by itself (`lanes`)."""
 
 
 _overheard: ContextVar[list[Identity] | None] = ContextVar("overheard", default=None)
@@ -42,14 +44,18 @@ def overhearing() -> Iterator[list[Identity]]:
         _overheard.reset(token)
 
 
+def _open(identity: Identity) -> None:
+    if (opened := _overheard.get()) is not None:
+        opened.append(identity)
+
+
 def stream(seed: int, replication: int, name: str) -> np.random.Generator:
     """Return the generator of the stream ``name`` of one replication.
 
     SFC64 fills blocks of doubles fastest among NumPy's generators; SeedSequence makes streams independent
     (O'Neill 2015; NumPy's "Parallel random number generation").
     """
-    if (opened := _overheard.get()) is not None:
-        opened.append(Identity(seed, replication, name))
+    _open(Identity(seed, replication, name))
     identity = np.random.SeedSequence(seed, spawn_key=(replication, crc32(name.encode())))
     return np.random.Generator(np.random.SFC64(identity))
 
@@ -59,6 +65,7 @@ def lanes(seed: int, replication: int, name: str) -> NDArray[np.uint64]:
 
     Eight lanes of a 256-bit generator (see `swarm.draws`), all words from the stream's own SeedSequence.
     """
+    _open(Identity(seed, replication, name, by_swarm=True))
     identity = np.random.SeedSequence(seed, spawn_key=(replication, crc32(name.encode())))
     return identity.generate_state(32, np.uint64).astype(np.uint64, copy=False).reshape(4, 8)
 

@@ -4,6 +4,7 @@ import pytest
 
 from valuechain.errors import RequestError
 from valuechain.plots import artefact, leaders, palimpsest, status_and_contributions, survival_curves
+from valuechain.plots.wording import rounded
 from valuechain.simulation import simulate
 
 from ..markets import board, commons
@@ -34,7 +35,7 @@ def test_the_bump_chart_tells_how_many_leaders_change(frames):
 def test_the_artefact_begins_with_its_first_quality_and_ends_with_its_last(frames):
     last = frames["commons"]["quality"].iloc[-1]
     assert "quality from 0.3 to" in title(artefact(frames["commons"]))
-    assert f"{last:.2f}" in title(artefact(frames["commons"]))
+    assert f"to {rounded(last)}" in title(artefact(frames["commons"]))
 
 
 def test_survival_tells_of_edits_and_of_vandalism(frames):

@@ -5,8 +5,9 @@ import pytest
 from numpy.random import SFC64, Generator, SeedSequence
 
 from valuechain.errors import RequestError
+from valuechain.experiments import audit as audits
 from valuechain.experiments.audit import audit, audit_streams
-from valuechain.randomness import Identity, overhearing, stream
+from valuechain.randomness import Identity, lanes, overhearing, stream
 
 SHOP = {
     "scenario": "shop", "horizon": "30 days", "seed": 4,
@@ -122,6 +123,18 @@ def test_good_streams_fail_no_oftener_than_the_bounds_say() -> None:
         opened = [Identity(seed, 0, name) for name in ("a", "b", "c")]
         alarms += not audit_streams(opened, replications=3, draws=500)[1]
     assert alarms <= 2  # three checks of one in a thousand each: more than two of 60 come once in 1000 times
+
+
+def test_streams_that_the_swarm_draws_by_itself_are_audited_by_its_own_generator(monkeypatch) -> None:
+    opened = [Identity(4, 0, name, by_swarm=True) for name in ("needs", "choice")]
+    assert audit_streams(opened)[1]
+    with overhearing() as heard:
+        lanes(4, 0, "needs")
+    assert heard == [Identity(4, 0, "needs", by_swarm=True)]
+    monkeypatch.setattr(audits, "lanes", lambda seed, replication, name: lanes(seed, 0, name))
+    table, ok = audit_streams(opened)
+    assert not ok
+    assert table["verdict"][1] == "FAIL"
 
 
 def test_streams_are_overheard_only_meanwhile() -> None:

@@ -42,6 +42,6 @@ def test_setting_every_key_to_the_value_that_it_has_changes_no_byte(name, days):
     scenario = MARKETS[name]()
     alone = ALONE.setdefault(name, fingerprint(simulate(scenario)))
     change = same({key: value for key, value in explicit(scenario).items() if key in ("population", "chains")})
-    assert change["chains"]
+    assert change
     again = [{"at": f"{day!r} days", "set": change} for day in sorted(days)]
     assert fingerprint(simulate(MARKETS[name](interventions=again))) == alone

@@ -16,8 +16,9 @@ import pandas as pd
 from scipy.special import kolmogi, ndtri
 
 from valuechain.errors import RequestError
-from valuechain.randomness import Identity, overhearing, stream
+from valuechain.randomness import Identity, lanes, overhearing, stream
 from valuechain.simulation import Process, simulate
+from valuechain.swarm.draws import LANES, fill_units
 
 from .request import Changes, Source, resolve
 
@@ -77,14 +78,26 @@ def audit_streams(
     """Audit the streams that one replication has ``opened``; see `audit`."""
     names = list(dict.fromkeys(each.name for each in opened))
     first = opened[0]
-    others = [Identity(first.seed, first.replication + r, name) for r in range(replications) for name in names]
-    others += [Identity(first.seed + 1, first.replication, name) for name in names]
-    words = np.stack([opener(*each).integers(0, 2**64, draws, np.uint64) for each in others])
-    uniform = np.stack([opener(*each).random(draws) for each in others])
+    swarm = {each.name for each in opened if each.by_swarm}
+    others = [Identity(first.seed, first.replication + r, n, n in swarm) for r in range(replications) for n in names]
+    others += [Identity(first.seed + 1, first.replication, n, n in swarm) for n in names]
+    pairs = [_drawn(each, draws, opener) for each in others]
+    words, uniform = (np.stack(each) for each in zip(*pairs, strict=True))
     checks = [_twice(opened), _shared(words, others), _uniform(uniform, others)]
     checks += [_correlated(uniform, others), _serial(uniform, others)]
     table = pd.DataFrame(checks, columns=COLUMNS)
     return table, bool((table["verdict"] == "pass").all())
+
+
+def _drawn(identity: Identity, draws: int, opener: Opener) -> tuple[npt.NDArray[np.uint64], Floats]:
+    """Return the first 64-bit words of a stream, and its first numbers in [0, 1), by the generator that it has."""
+    where = identity[:3]
+    if not identity.by_swarm:
+        return opener(*where).integers(0, 2**64, draws, np.uint64), opener(*where).random(draws)
+    room = -(-draws // LANES) * LANES
+    words, uniform = np.empty(room, np.uint64), np.empty(room)
+    fill_units(lanes(*where), words, uniform)
+    return words[:draws], uniform[:draws]
 
 
 Row = tuple[str, str, float, float, str]
@@ -100,7 +113,7 @@ def _named(identity: Identity) -> str:
 
 def _twice(opened: Sequence[Identity]) -> Row:
     """Check that nothing opens a stream that something else has opened: both would draw the same numbers."""
-    again = [identity for identity, times in Counter(opened).items() if times > 1]
+    again = [Identity(*where) for where, times in Counter(each[:3] for each in opened).items() if times > 1]
     told = f"opened twice: {_named(again[0])}" if again else f"{len(opened)} streams opened, each once"
     return _row("opened once", told, len(again), 0)
 

@@ -27,8 +27,10 @@ def intervene(clock: Clock) -> Flow:
 
 
 def _price(economy: Economy, path: tuple[str, ...], value: Any, now: float) -> None:
+    own = {name for name, station in _stations(economy, path).items() if station.price is not None}
     for offer in _meant(economy, path):
-        economy.set_price(offer, value.values[0])
+        if economy.offers[offer].outlet not in own:  # what such a retailer asks is said where it is
+            economy.set_price(offer, value.values[0])
 
 
 def _quality(economy: Economy, path: tuple[str, ...], value: Any, now: float) -> None:
@@ -70,10 +72,15 @@ def _looked_up(economy: Economy, path: tuple[str, ...], value: Any, now: float) 
     """Do nothing: whoever uses the key looks it up in the scenario each time."""
 
 
+def _stations(economy: Economy, path: tuple[str, ...]) -> dict[str, Any]:
+    """Return the echelons of the chain that a path leads into, by name."""
+    return dict(getattr(economy.scenario.chains[path[1]], "stations", None) or {})
+
+
 def _meant(economy: Economy, path: tuple[str, ...]) -> list[int]:
     """Return the offers that a path in a chain is about: one product, or all of the chain."""
     product = path[3] if path[2] == "products" else None
-    return [each.index for each in economy.offers if each.chain == path[1] and product in (None, each.product)]
+    return [each.index for each in economy.offers if each.chain == path[1] and product in (None, each.design)]
 
 
 CHANGES: Mapping[str, Change] = {

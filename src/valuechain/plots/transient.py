@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from .style import COLOURS, GREY, caption, new_figure, styled, thousands
 from .wording import capital
@@ -34,6 +35,9 @@ def warmup_curve(suggestion: Mapping[str, Any]) -> Figure:
         thousands(axes.yaxis)
     if (known["statistic"] > 0).any():
         below.set_yscale("log")
+        below.yaxis.set_minor_formatter(NullFormatter())  # Matplotlib would write powers of ten as formulas
+        below.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=7))
+        thousands(below.yaxis)
     above.set_ylabel(f"{name} in a sample")
     below.set(xlabel="time (days)", ylabel="MSER-5")
     above.legend(loc="upper right", ncols=2)

@@ -149,9 +149,6 @@ MADE_TO_ORDER = (
 
 RUNS = (*RUNS, *MADE_TO_ORDER)
 
-MEASURES = tuple(column.name for column in RUNS if column.dtype == "float64")
-"""Names of the measures in `runs`."""
-
 SERIES = (
     *KEYS,
     Column("product", "category", "", "name of the product"),
@@ -485,6 +482,9 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "prosumers": PROSUMERS,
 }
 """The columns of each frame of a result, in order."""
+
+MEASURES = tuple(column.name for column in FRAMES["runs"] if column.dtype == "float64")
+"""Names of the measures in `runs`."""
 
 DERIVED: Mapping[str, tuple[Column, ...]] = {"comparison": COMPARISON}
 """The columns of frames that are made from results and not kept with them."""

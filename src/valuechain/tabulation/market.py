@@ -14,7 +14,9 @@ from valuechain.results.columns import ALL, FIRMS, MEASURES, coded, frame
 from valuechain.results.gini import gini
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
+    ABSENCE,
     AREA,
+    AWAITED,
     BACKORDERED,
     BUSY,
     CHAIN,
@@ -227,7 +229,8 @@ def _mismatch(economy: Economy) -> Floats:
     A commons has no place of its own; it is missing there.
     """
     chains, positions = economy.market.terms[:, CHAIN], economy.market.position
-    placed = economy.market.shelf[:, MISFIT] < 0
+    shelf = economy.market.shelf
+    placed = (shelf[:, MISFIT] < 0) & (shelf[:, ABSENCE] != AWAITED)
     groups = [positions[(chains == c) & placed] for c in range(len(economy.chain_names))]
     of_chains = [economy.designs.mismatch(group) if len(group) else np.nan for group in groups]
     if len(groups) == 1 or not placed.any():
