@@ -35,7 +35,7 @@ def test_the_streams_of_a_scenario_pass() -> None:
     table, ok = audit(SHOP)
     assert ok, table
     assert table["check"].tolist() == ["opened once", "no word in common", "uniform", "uncorrelated", "no echo"]
-    assert "10 streams opened" in table["what"][0]
+    assert "11 streams opened" in table["what"][0]
 
 
 def test_a_process_that_draws_from_a_stream_of_the_scenario_fails() -> None:

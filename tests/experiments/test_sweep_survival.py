@@ -181,5 +181,5 @@ def test_a_full_disk_stops_the_sweep_with_a_message_and_with_room_it_goes_on(
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=4m", small_disk], check=True)
     with started(source, out, 1) as child:
-        assert f"reused {kept} finished cells" in child.communicate(timeout=60)[1]
+        assert f"reused {kept} finished cell" in child.communicate(timeout=60)[1]
     assert frames(out) == expected

@@ -106,6 +106,7 @@ class Economy:
         self.designs = Designs(self.crowd, self.market, scenario.population.tastes.space != "plane")
         self.parts = self._list_parts()
         self._last_act: tuple[str, str | int, int, float] = ("opening", "", 0, 0.0)
+        self._line_days_before_entry = np.zeros(len(self.chain_names))
         self._log: list[tuple[np.ndarray, ...]] = []
         stores = [self.chain_names.index(store.chain) for store in self.echelons.stores]
         self._chain_of: list[int] = [*self.market.terms[:, CHAIN].tolist(), *stores]
@@ -584,6 +585,8 @@ class Economy:
         if any(self.absence(j) != AWAITED for j in offers):
             raise RequestError(f"the offers of {chain} cannot enter the market: they are, or were, there")
         self._last_act = ("entry", chain, 0, now)
+        c = self.chain_names.index(chain)
+        self._line_days_before_entry[c] = self._all_line_days(now)[c]
         self._settle_surplus()
         shelf = self.market.shelf
         for j in offers:
@@ -637,7 +640,13 @@ class Economy:
         return ahead if self.workshops is None else ahead + self.workshops.work_ahead(now, self.chain_names)
 
     def line_days(self, now: float) -> Floats:
-        """Return the days that all lines (and cells) together have existed, per chain."""
+        """Return the days that all lines (and cells) together have existed since their chain's entry, per chain."""
+        days = self._all_line_days(now) - self._line_days_before_entry
+        awaited = self.market.shelf[:, ABSENCE] == AWAITED
+        days[np.unique(self.market.terms[awaited, CHAIN])] = 0.0
+        return days
+
+    def _all_line_days(self, now: float) -> Floats:
         days = self.lines.line_days(now)
         for shop in self.workshops.shops if self.workshops is not None else ():
             days[self.chain_names.index(shop.name)] = shop.chain.cells.count * now
