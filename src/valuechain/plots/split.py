@@ -39,6 +39,9 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "payment_profit": ("Payment service's profit", COLOURS[1], "xxx"),
     "supplier_profit": ("Suppliers' profit", COLOURS[5], "\\\\\\"),
     "prosumer_profit": ("Prosumers' share of the profit", COLOURS[6], "++"),
+    "vendor_profit": ("Vendors' profit", PRODUCER, "xxx"),
+    "foundation_profit": ("Foundation's balance", DISTRIBUTOR, "++"),
+    "given": ("Given to the commons", CONSUMER, "..."),
 }
 GETTERS = {
     "consumer_surplus": "consumers",
@@ -49,18 +52,21 @@ GETTERS = {
     "payment_profit": "payment services",
     "supplier_profit": "suppliers",
     "prosumer_profit": "prosumers",
+    "vendor_profit": "vendors",
+    "foundation_profit": "foundations",
 }
-ALWAYS = ("welfare", "consumer_surplus", "producer_profit")
-"""What is drawn even where it is 0."""
+ALWAYS = ("welfare", "consumer_surplus")
+"""What is drawn even where it is 0; so is the producer's profit where anything is made."""
 
 
 @styled
 def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     """Draw value created (consumer surplus + profits) and its parts as bars, in ``currency`` per day, with intervals.
 
+    What users give to a commons, time and donations less pay, is a part below 0.
     One panel shows the whole market and, where chains compete, one more shows each of them.
     """
-    runs = only(runs, None)
+    runs = _with_gifts(only(runs, None))
     chains = [str(name) for name in runs["chain"].unique()]
     panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
     per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS if part in runs})
@@ -79,7 +85,17 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     return figure
 
 
+def _with_gifts(runs: pd.DataFrame) -> pd.DataFrame:
+    if "contribution_cost" not in runs:
+        return runs
+    columns = ("pay", "contribution_cost", "donations")
+    pay, cost, donations = (runs[name].fillna(0.0) if name in runs else 0.0 for name in columns)
+    return runs.assign(given=pay - cost - donations)
+
+
 def _any(runs: pd.DataFrame, chain: str, part: str) -> bool:
+    if part == "producer_profit" and "made" in runs:
+        part = "made"
     return part in runs and bool(runs.loc[runs["chain"] == chain, part].any())
 
 
@@ -125,7 +141,10 @@ def _finding(market: pd.DataFrame) -> str:
     shares = {
         part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()
     }
-    return capital(listed([_clause(GETTERS[part], share) for part, share in shares.items()])) + alone
+    clauses = [_clause(GETTERS[part], share) for part, share in shares.items()]
+    if "given" in market and market["given"].any():
+        clauses.append(f"users give commons {estimate(-market['given'] / market['welfare']).percent}")
+    return capital(listed(clauses)) + alone
 
 
 def _clause(who: str, share: Estimate) -> str:
