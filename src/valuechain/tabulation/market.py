@@ -10,8 +10,10 @@ import pandas as pd
 
 from valuechain.economy import Economy
 from valuechain.recording import Recording, Totals, totals
-from valuechain.results.columns import ALL, FIRMS, MEASURES, coded, frame
+from valuechain.results.column import ALL
+from valuechain.results.columns import MEASURES, coded, frame
 from valuechain.results.gini import gini
+from valuechain.results.measures import FIRMS
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
     ABSENCE,
