@@ -37,6 +37,8 @@ FIRMS = {
     "retailer": "balance of the retailers' account; 0 where there is none",
     "vendor": "balance of the account of the vendors of a commons; 0 where there are none",
     "foundation": "balance of the account of the foundation of a commons: gifts less hosting and pay; 0 where there is none",
+    "patron": "dividends to all participants alike; not in `consumer_surplus`",
+    "produser": "what contributors to a commons have got of profits; not in `consumer_surplus`, and not the `pay` for contributions",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
 
@@ -75,7 +77,7 @@ RUNS = (
     Column("feedback_bits", "float64", "bits / participant / year", "information that customers have given in answers to questions"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "money in less money out of all firms together, before what prosumers get of it; stock is not valued"),
+    Column("profit", "float64", "money", "money in less money out of all firms together, before what people get of it; stock is not valued"),
     Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
            " made: what `profit` leaves out; missing where nothing was made"),
     *(Column(f"{role}_profit", "float64", "money", meaning) for role, meaning in FIRMS.items()),
