@@ -372,6 +372,17 @@ def three_paradigms(**changes: Any) -> Scenario:
     )
 
 
+def shared(**changes: Any) -> Scenario:
+    """Three paradigms of which each shares with people in its own way, and a pool."""
+    terms = {
+        "chains__maker__sharing": {"rule": "by_contribution", "given": 0.2, "merit": "status"},
+        "chains__workshop__sharing": {"producer": 0.6, "prosumer": 0.4},
+        "chains__wiki__sharing": {"rule": "by_contribution", "given": 0.5},
+        "sharing": {"pooled": 0.2, "fractions": {"maker": 0.5, "patron": 0.3, "produser": 0.2}},
+    }
+    return three_paradigms(**terms | changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -392,4 +403,5 @@ MARKETS = {
     "panel": panel,
     "board": board,
     "three_paradigms": three_paradigms,
+    "shared": shared,
 }

@@ -132,6 +132,18 @@ def test_the_pool_gives_each_chain_its_fraction(unshared):
     assert found.loc["all", ["patron_profit", "produser_profit"]].tolist() == pytest.approx([0.2 * pool, 0.1 * pool])
 
 
+def test_the_fund_of_a_pool_takes_its_part_before_the_rest_is_shared(unshared):
+    """What the rule leaves to chains returns to them, so only a claimant of everything tells all amounts apart."""
+    firms = {"maker": "producer", "workshop": "producer", "wiki": "foundation"}
+    own = {name: unshared.loc[name, f"{role}_profit"] for name, role in firms.items()}
+    pool = 0.5 * sum(max(balance, 0) for balance in own.values())
+    found = profits(mixed(pool=POOLS["residual"] | {"pooled": 0.5, "fund": 0.1}))
+    kept = {name: balance - 0.5 * max(balance, 0) for name, balance in own.items()}
+    due = kept | {"workshop": kept["workshop"] + 0.9 * pool, "wiki": kept["wiki"] + 0.1 * pool}
+    got = {name: found.loc[name, f"{role}_profit"] for name, role in firms.items()}
+    assert got == pytest.approx(due, rel=1e-9)
+
+
 def test_a_loss_stays_where_it_arises():
     dear = copy.deepcopy(LOTS) | {"sharing": SHARES["maker"]}
     dear["production"] = dear["production"] | {"unit_cost": 30}

@@ -64,11 +64,11 @@ class Dividends:
         firm = self.claimant(name)
         others = [Account(role, name) for role in (*self._players[name][1:], *told.receivers) if role != firm.role]
         others = list(dict.fromkeys(others))
-        before = {each: self._books.balance(each) - self._so_far(firm, each, "profit share") for each in others}
+        before = {each: self._kept(each) - self._so_far(firm, each, "profit share") for each in others}
         fund = self._fund(name, told)
         apart = fund is not None and fund != firm
         kept = self._so_far(firm, fund, "commons fund") if apart and fund is not None else 0.0
-        profit = self._kept(firm) + math.fsum(map(self._books.balance, others)) + kept
+        profit = self._kept(firm) + math.fsum(map(self._kept, others)) + kept
         funded = told.fund * max(profit, 0.0)
         targets = {}
         if apart and fund is not None:

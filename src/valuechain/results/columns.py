@@ -88,6 +88,10 @@ RUNS = (
     Column("welfare", "float64", "money", "value created: consumer surplus + profit, less what users give (contribution costs and donations, less pay); chains do not add up to `all`, which has the outside option too"),
     Column("gini_surplus", "float64", "index", "Gini coefficient over participants of their expected surplus since the warm-up (chain `all` only); it falls"
            " with the length of the run, as luck evens out"),
+    Column("status_money", "float64", "index", "rank correlation (Spearman) over participants of status in all commons with the money that they"
+           " got as pay or of profits (chain `all` only); missing where nobody got any"),
+    Column("status_surplus", "float64", "index", "the same of status with consumer surplus"),
+    Column("status_unpaid", "float64", "share", "participants with status who got no money, of all with status (chain `all` only)"),
     Column("uses", "float64", "uses", "uses of a commons; this and what follows is missing where there is none"),
     Column("edits", "float64", "edits", "contributions made, accepted or not"),
     Column("accepted", "float64", "edits", "contributions recognised: settled, passed, or unjudged"),
@@ -180,6 +184,17 @@ PARTICIPANTS = (
     Column("spent", "float64", "money", "paid"),
     Column("surplus", "float64", "money", "consumer surplus"),
 )
+
+ACCOUNTS = (
+    *KEYS[:2],
+    Column("participant", "int32", "", "number of the participant, from 0"),
+    KEYS[2],
+    Column("role", "category", "", "`consumer`, `prosumer` (who specifies), `patron` (who gets a dividend) or `produser` (who contributes)"),
+    Column("money", "float64", "money", "received less paid: consumers pay prices, study and donations; others get pay and shares of profits"),
+    Column("surplus", "float64", "money", "consumer surplus"),
+    Column("hours", "float64", "hours", "own time given: to specify and to study, or to contribute"),
+    Column("status", "float64", "status", "held at the end: granted for contributions; of prosumers, the number of the tier set by the firm"),
+)  # fmt: skip
 
 PRODUCTS = (
     *KEYS,
@@ -410,6 +425,7 @@ ROLES = (
     Column("consumer_surplus", "float64", "money", "surplus of needs served by the chain (`consumer` only)"),
     Column("value", "float64", "money", "value captured: profit, or consumer surplus and money received; missing for `outside`"),
     Column("share", "float64", "share", "value captured, of all that the roles of the chain capture; missing where that is not above 0"),
+    Column("status", "float64", "status", "status held at the end, in its own unit and in no sum with money; missing where the role has none"),
 )  # fmt: skip
 
 CHAINS = (
@@ -465,6 +481,7 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "summary": SUMMARY,
     "series": SERIES,
     "participants": PARTICIPANTS,
+    "accounts": ACCOUNTS,
     "products": PRODUCTS,
     "ledger": LEDGER,
     "echelons": ECHELONS,
