@@ -85,8 +85,8 @@ def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
     w = shops.number(clock.economy.chain_names[chain])
     terms = shops.shops[w].chain
     yield follow_schedule(clock, shops.shops[w].offer.index, terms.price)
-    if terms.profit_shares.pays_prosumers:
-        yield expect_dividends(clock, shops, w, terms.profit_shares.review)
+    if terms.sharing.pays_prosumers:
+        yield expect_dividends(clock, shops, w, terms.sharing.review)
     if terms.expertise.study is not None:
         yield study(clock, shops, w, terms.expertise)
     if terms.expertise.advertising is not None:

@@ -46,6 +46,7 @@ from .awareness import knowers, open_word
 from .books import Books
 from .community import Community, has_commons
 from .designs import Designs
+from .dividends import Dividends
 from .echelons import Echelons
 from .lines import Lines
 from .loops import shops
@@ -141,6 +142,8 @@ class Stage:
         parts: list[Part | None] = [self.shelves, self.echelons if self.echelons.stores else None, self.workshops]
         if self.community is not None:
             parts += [self.community, Vendors(self.scenario, self.offers, self.books, self.market.shelf, self.presence)]
+        if self.scenario.sharing is not None or any(each.sharing.shares_out for each in self.scenario.chains.values()):
+            parts.append(Dividends(self.scenario, self.books))
         return tuple(part for part in parts if part is not None)
 
     def _open_community(self) -> Community | None:

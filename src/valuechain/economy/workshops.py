@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -24,7 +24,6 @@ from .books import CONSUMERS, OUTSIDE, Account, Books, Line
 from .loops import BLOCK, Shop, grow, open_loop
 from .offers import collectors
 from .part import Breach
-from .sharing import nash, residual, royalty, shapley, shares, with_a_firm
 from .shelves import TOLERANCE
 
 _IDENTITIES = {
@@ -82,7 +81,6 @@ class Workshops:
         self._said = [stream(scenario.seed, replication, f"{shop.name}/articulation") for shop in own]
         self._dues = [list(self._open_dues(w)) for w in range(len(own))]
         self._posted = [[0.0] * len(dues) for dues in self._dues]
-        self._shared: dict[Line, float] = {}
         self._seen = np.zeros((len(own), 2))
         self._cells = np.array([shop.chain.cells.count for shop in own])
         self._failed = np.zeros(len(own), np.int64)
@@ -237,7 +235,7 @@ class Workshops:
     def expect(self, w: int, now: float) -> None:
         """Let customers expect of the profit, per order, what orders delivered since the last time have brought."""
         shop = self.shops[w]
-        j, rule = shop.offer.index, shop.chain.profit_shares
+        j, rule = shop.offer.index, shop.chain.sharing
         if rule.rule == "royalty":
             rebate = rule.royalty * float(self._market.shelf[j, PRICE])
         else:
@@ -256,13 +254,12 @@ class Workshops:
     # books ----------------------------------------------------------------------------------------------------------
 
     def settle(self, now: float) -> None:
-        """Post what orders, parts and stages have moved since the last time, up to day ``now``; share the profit."""
+        """Post what orders, parts and stages have moved since the last time, up to day ``now``."""
         for w, dues in enumerate(self._dues):
             for n, (line, due) in enumerate(dues):
                 amount = due(now)
                 self._books.enter(line, amount - self._posted[w][n])
                 self._posted[w][n] = amount
-            self._share(w)
 
     def _open_dues(self, w: int) -> Iterator[tuple[Line, Due]]:
         """Yield the transfers of one workshop, each with what is due since the start; only those that there may be."""
@@ -311,31 +308,6 @@ class Workshops:
         row = self.loop.part[q]
         return money * float(row[at.PART_AREA] + row[at.PART_ON_HAND] * (now - row[at.PART_SINCE]))
 
-    def _share(self, w: int) -> None:
-        """Move profits between the roles' accounts until each has what the rule of the chain gives it."""
-        shop = self.shops[w]
-        if shop.chain.profit_shares.rule == "residual":
-            return
-        firm = Account("producer", shop.name)
-        for role, amount in self._transfers(w).items():
-            line = self._books.open_line(firm, Account(role, shop.name), "profit share", shop.name)
-            self._books.enter(line, amount)
-            self._shared[line] = self._shared.get(line, 0.0) + amount
-
-    def _transfers(self, w: int) -> dict[str, float]:
-        """Return what the producer must still pay each other role (below 0: get from it)."""
-        shop = self.shops[w]
-        balances = {role: self._books.balance(Account(role, shop.name)) for role in ("producer", *_others(shop))}
-        profit = sum(balances.values())
-        due = split(shop, profit, float(self.loop.bench[w, at.DELIVERED_PRICES])) if profit > 0 else {}
-        before = {role: self._before(shop, role, balances[role]) for role in _others(shop)}
-        return {role: due.get(role, before[role]) - balances[role] for role in _others(shop)}
-
-    def _before(self, shop: Shop, role: str, balance: float) -> float:
-        """Return what the role would have without any sharing: losses stay where they arise."""
-        line = Line(Account("producer", shop.name), Account(role, shop.name), "profit share", shop.name)
-        return balance - self._shared.get(line, 0.0)
-
     def sample(self, now: float) -> None:
         """Keep the state at day ``now``, time integrals up to it."""
         loop = self.loop
@@ -367,34 +339,6 @@ class Workshops:
             if heads != people:
                 return Breach("tiers", shop.name, {"in all tiers": heads, "participants": people})
         return None
-
-
-def _others(shop: Shop) -> tuple[str, ...]:
-    """Return the roles that have a part in the loop, the producer apart; whoever is promised a share has one."""
-    fractions = shop.chain.profit_shares.fractions
-    there = {stage.role for stage in shop.stages.values()} | ({"supplier"} if shop.parts else set()) | {"prosumer"}
-    return tuple(role for role, share in fractions.items() if role != "producer" and (role in there or share > 0))
-
-
-def split(shop: Shop, profit: float, paid: float) -> Mapping[str, float]:
-    """Return what roles get of ``profit`` by the chain's rule; a role that is not named keeps what it has.
-
-    ``paid`` is what customers paid for orders delivered.
-    """
-    told, others = shop.chain.profit_shares, _others(shop)
-    roles = ("producer", *others)
-    match told.rule:
-        case "shares":
-            return shares(profit, told.fractions)
-        case "royalty":  # the other roles keep their fees
-            due = royalty(profit, ("producer", "prosumer"), "producer", "prosumer", told.royalty * paid)
-            return {"prosumer": due["prosumer"]}
-        case "nash":
-            weights = {role: told.fractions[role] for role in roles}
-            return nash(profit, weights if any(weights.values()) else dict.fromkeys(roles, 1.0))
-        case "shapley":
-            return shapley(roles, with_a_firm(profit, "producer", len(others), told.exponent))
-    return residual(profit, roles, "producer")
 
 
 def _laws(scenario: Scenario, replication: int, own: tuple[Shop, ...]) -> list[tuple[Law, np.random.Generator]]:

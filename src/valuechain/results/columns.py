@@ -61,6 +61,17 @@ PARTICIPANTS = (
     Column("surplus", "float64", "money", "consumer surplus"),
 )
 
+ACCOUNTS = (
+    *KEYS[:2],
+    Column("participant", "int32", "", "number of the participant, from 0"),
+    KEYS[2],
+    Column("role", "category", "", "`consumer`, `prosumer` (who specifies), `patron` (who gets a dividend) or `produser` (who contributes)"),
+    Column("money", "float64", "money", "received less paid: consumers pay prices, study and donations; others get pay and shares of profits"),
+    Column("surplus", "float64", "money", "consumer surplus"),
+    Column("hours", "float64", "hours", "own time given: to specify and to study, or to contribute"),
+    Column("status", "float64", "status", "held at the end: granted for contributions; of prosumers, the number of the tier set by the firm"),
+)  # fmt: skip
+
 PRODUCTS = (
     *KEYS,
     Column("product", "category", "", "name of the product"),
@@ -98,6 +109,7 @@ ROLES = (
     Column("consumer_surplus", "float64", "money", "surplus of needs served by the chain (`consumer` only)"),
     Column("value", "float64", "money", "value captured: profit, or consumer surplus and money received; missing for `outside`"),
     Column("share", "float64", "share", "value captured, of all that the roles of the chain capture; missing where that is not above 0"),
+    Column("status", "float64", "status", "status held at the end, in its own unit and in no sum with money; missing where the role has none"),
 )  # fmt: skip
 
 CHAINS = (
@@ -153,6 +165,7 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "summary": SUMMARY,
     "series": SERIES,
     "participants": PARTICIPANTS,
+    "accounts": ACCOUNTS,
     "products": PRODUCTS,
     "ledger": LEDGER,
     "echelons": ECHELONS,

@@ -58,7 +58,7 @@ def kinds_of(scenario: Scenario) -> set[str]:
     return kinds
 
 
-SWITCHES = {"members": "participants"}
+SWITCHES = {"members": "participants", "accounts": "participants"}
 """Frames that are kept under the switch of another."""
 
 

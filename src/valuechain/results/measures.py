@@ -14,6 +14,8 @@ FIRMS = {
     "retailer": "balance of the retailers' account; 0 where there is none",
     "vendor": "balance of the account of the vendors of a commons; 0 where there are none",
     "foundation": "balance of the account of the foundation of a commons: gifts less hosting and pay; 0 where there is none",
+    "patron": "dividends to all participants alike; not in `consumer_surplus`",
+    "produser": "what contributors to a commons have got of profits; not in `consumer_surplus`, and not the `pay` for contributions",
 }
 """The roles whose balances are profits, and what their columns in `runs` mean."""
 
@@ -46,7 +48,7 @@ RUNS = (
     Column("feedback_bits", "float64", "bits / participant / year", "information that customers have given in answers to questions"),
     Column("revenue", "float64", "money", "paid by customers"),
     Column("costs", "float64", "money", "paid to the outside, less salvage"),
-    Column("profit", "float64", "money", "money in less money out of all firms together, before what prosumers get of it; stock is not valued"),
+    Column("profit", "float64", "money", "money in less money out of all firms together, before what people get of it; stock is not valued"),
     Column("inventory_change", "float64", "money", "units made less units sold and scrapped, at the mean unit cost of those"
            " made: what `profit` leaves out; missing where nothing was made"),
     *(Column(f"{role}_profit", "float64", "money", meaning) for role, meaning in FIRMS.items()),
@@ -57,6 +59,10 @@ RUNS = (
     Column("welfare", "float64", "money", "value created: consumer surplus + profit, less what users give (contribution costs and donations, less pay); chains do not add up to `all`, which has the outside option too"),
     Column("gini_surplus", "float64", "index", "Gini coefficient over participants of their expected surplus since the warm-up (chain `all` only); it falls"
            " with the length of the run, as luck evens out"),
+    Column("status_money", "float64", "index", "rank correlation (Spearman) over participants of status in all commons with the money that they"
+           " got as pay or of profits (chain `all` only); missing where nobody got any"),
+    Column("status_surplus", "float64", "index", "the same of status with consumer surplus"),
+    Column("status_unpaid", "float64", "share", "participants with status who got no money, of all with status (chain `all` only)"),
     Column("uses", "float64", "uses", "uses of a commons; this and what follows is missing where there is none"),
     Column("edits", "float64", "edits", "contributions made, accepted or not"),
     Column("accepted", "float64", "edits", "contributions recognised: settled, passed, or unjudged"),

@@ -79,6 +79,11 @@ class Results:
         return self.frames.get("participants")
 
     @property
+    def accounts(self) -> pd.DataFrame | None:
+        """One row by replication, participant, chain and role; None if the scenario does not record participants."""
+        return self.frames.get("accounts")
+
+    @property
     def products(self) -> pd.DataFrame:
         """One row by replication and product."""
         return self.frame("products")
@@ -146,7 +151,7 @@ class Results:
         try:
             return name == "summary" or name in recorded(self.scenario)
         except (ScenarioError, OSError):  # nobody can tell any more
-            return name not in (*ONLY_WITH, *ONLY_WHERE, "participants", "events")
+            return name not in (*ONLY_WITH, *ONLY_WHERE, "participants", "accounts", "events")
 
     @property
     def _place(self) -> str:

@@ -20,6 +20,7 @@ from valuechain.scenario.produsage import ProdusageChain
 from valuechain.scenario.prosumption import ProsumptionChain
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
+from valuechain.scenario.sharing import PoolSharing, sharing_conflicts
 
 WEEK = 7.0
 
@@ -97,6 +98,8 @@ class Scenario(Section):
     """The participants and their needs."""
     chains: Annotated[dict[str, Chain], Table(PARADIGMS, "chain")]
     """The value chains, by name; they compete for the same needs."""
+    sharing: Annotated[PoolSharing | None, Maybe(Block(PoolSharing))] = None
+    """A pool of profits across all chains, and who gets what of it; null: none."""
     interventions: Annotated[tuple[Intervention, ...], INTERVENTIONS] = ()
     """Parameters that are set to other values on a date, in order of time."""
     record: Record = Record()
@@ -113,3 +116,4 @@ class Scenario(Section):
         yield from chain_conflicts(Block(cls), raw)
         yield from demand_conflicts(Block(cls), raw)
         yield from intervention_conflicts(Block(cls), raw)
+        yield from sharing_conflicts(Block(cls), raw)
