@@ -19,7 +19,6 @@ from .headline import ONE, as_html, as_text, headline
 from .parquet import united
 from .summary import summarise
 
-
 KINDS = {"echelons": "with echelons", "people": "where people are more than consumers"}
 """How messages speak of the kinds of chains that have frames of their own, apart from paradigms."""
 
