@@ -173,7 +173,7 @@ class Economy(Supply):
             self.community.arrays.book[:, MISMATCH] = changes.get("mismatch", self.market.mismatch)
         self.market = self.designs.market = self.pricing.market = self.market._replace(**changes)  # type: ignore[arg-type]
         self.shelves.renew(self.market)
-        self._plain = self._doors()
+        self._open_doors()
         self._judge_anew()
 
     def set_word(self, chain: str, innovation: float, imitation: float, now: float) -> None:

@@ -12,6 +12,7 @@ from valuechain.randomness import stream
 from valuechain.scenario import Scenario
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
+from valuechain.swarm.compilation import door
 from valuechain.swarm.entries import play, play_with_commons
 from valuechain.swarm.layout import (
     ABSENCE,
@@ -97,8 +98,7 @@ class Stage:
         stores = [self.chain_names.index(store.chain) for store in self.echelons.stores]
         self._chain_of: list[int] = [*self.market.terms[:, CHAIN].tolist(), *stores]
         self._by_name = {offer.name: offer.index for offer in self.offers}
-        self._plain = self._doors()
-        self._play = play if self.community is None else play_with_commons
+        self._open_doors()
         self.next_event = -math.inf
 
     def _terms_by_chain(self) -> list[np.ndarray]:
@@ -178,13 +178,19 @@ class Stage:
         arrays = own if self.community is None else (*own, self.community.arrays)
         return tuple(None if each is None else tuple(each) for each in arrays)
 
+    def _open_doors(self) -> None:
+        """Hand the arrays that there are now to the swarm."""
+        self._plain = self._doors()
+        enter = play if self.community is None else play_with_commons
+        self._play = door(enter, 0.0, *self._plain)
+
     def doors(self) -> tuple[Any, ...]:
         """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop, word, commons."""
         return self._plain
 
     def moved(self) -> None:
         """Take note that a part of the economy has replaced arrays or made appointments."""
-        self._plain = self._doors()
+        self._open_doors()
         self.next_event = -math.inf
 
     def _draw_needs(self) -> None:
@@ -222,7 +228,7 @@ class Stage:
         """Make room in the agenda for ``spare`` more appointments, and for back-orders."""
         on_shelves = np.where(self.market.terms[:, SHORTAGE] == TO_ORDER, 0.0, self.market.shelf[:, OWED])
         self.agenda = self.shelves.agenda = grow(self.agenda, on_shelves, spare)
-        self._plain = self._doors()
+        self._open_doors()
 
     @property
     def _spare(self) -> int:

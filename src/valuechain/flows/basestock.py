@@ -5,8 +5,6 @@ Source of the policy: Palm 1938; Buzacott & Shanthikumar 1993, chapter 4.
 
 from __future__ import annotations
 
-import simpy
-
 from valuechain.clock import Clock, Flow
 from valuechain.scenario import BaseStock
 
@@ -20,13 +18,5 @@ def keep_at(clock: Clock, offer: int, policy: BaseStock) -> Flow:
         return
     while True:
         while economy.inventory_position(offer) < policy.level:
-            clock.process(_fetch(clock, offer, clock.order(offer, 1)))
+            clock.fetch(offer, 1)
         yield clock.reorder_due(offer)
-
-
-def _fetch(clock: Clock, offer: int, made: simpy.Event) -> Flow:
-    """Ship a unit when it is made and take it in."""
-    ordered = clock.now
-    yield made
-    yield clock.timeout(clock.economy.shipment(offer))
-    clock.economy.receive(offer, 1, ordered, clock.now)

@@ -5,8 +5,6 @@ Source of the policy: Hadley & Whitin 1963, chapter 4.
 
 from __future__ import annotations
 
-import simpy
-
 from valuechain.clock import Clock, Flow
 from valuechain.scenario import ReorderPoint
 
@@ -15,13 +13,5 @@ def keep_stocked(clock: Clock, offer: int, policy: ReorderPoint) -> Flow:
     """Order lots of ``offer`` whenever its position is at or below the reorder point, for ever."""
     while True:
         while clock.economy.inventory_position(offer) <= policy.reorder_point:
-            clock.process(_fetch(clock, offer, policy.quantity, clock.order(offer, policy.quantity)))
+            clock.fetch(offer, policy.quantity)
         yield clock.reorder_due(offer)
-
-
-def _fetch(clock: Clock, offer: int, units: int, made: simpy.Event) -> Flow:
-    """Ship a lot when it is made and take it in."""
-    ordered = clock.now
-    yield made
-    yield clock.timeout(clock.economy.shipment(offer))
-    clock.economy.receive(offer, units, ordered, clock.now)

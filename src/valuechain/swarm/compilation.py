@@ -121,6 +121,17 @@ def fused(function: Kernel) -> Kernel:
     return cast(Kernel, _written_alone(njit(**INNER | {"forceinline": True})(function)))
 
 
+def door(kernel: Kernel, *arguments: Any) -> Kernel:
+    """Return the compiled ``kernel`` for arguments of the types of ``arguments``, and of these types alone.
+
+    A kernel looks at the type of everything it is given at each call, which takes longer than what it does in a market
+    of a few people. Whoever calls the same kernel with the same arrays again and again looks once.
+    """
+    if not hasattr(kernel, "compile"):  # without compilation
+        return kernel
+    return cast(Kernel, cast(Any, kernel).compile(tuple(numba.typeof(each) for each in arguments)))
+
+
 def python(kernel: Kernel) -> Kernel:
     """Return the Python function that a kernel was compiled from."""
     return cast(Kernel, getattr(kernel, "py_func", kernel))

@@ -19,16 +19,33 @@ def _squared_distance(taste, i, position, j, space):
     return distance
 
 
-@kernel
+STRETCH = 512
+"""Participants whose distances are worked out at a time, coordinate by coordinate: several in one instruction."""
+
+
+@allocating
 def mean_mismatch(taste, positions, space):
     """Return the mean squared distance of the ideal points (N, K) from the nearest of ``positions`` (J, K)."""
     total = 0.0
-    for i in range(taste.shape[0]):
-        nearest = math.inf
+    n = taste.shape[0]
+    nearest = np.empty(STRETCH)
+    distance = np.empty(STRETCH)
+    for start in range(0, n, STRETCH):
+        size = min(STRETCH, n - start)
+        nearest[:] = math.inf
         for j in range(positions.shape[0]):
-            nearest = min(nearest, _squared_distance(taste, i, positions, j, space))
-        total += nearest
-    return total / taste.shape[0]
+            distance[:] = 0.0
+            for d in range(taste.shape[1]):
+                place = positions[j, d]
+                for b in range(size):
+                    gap = abs(taste[start + b, d] - place)
+                    gap = 1.0 - gap if space == TORUS and gap > 0.5 else gap
+                    distance[b] += gap * gap
+            for b in range(size):
+                nearest[b] = min(nearest[b], distance[b])
+        for b in range(size):
+            total += nearest[b]
+    return total / n
 
 
 @kernel
