@@ -12,7 +12,7 @@ from valuechain.scenario import load
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "26", "28", "29"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "26", "27", "28", "29"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
