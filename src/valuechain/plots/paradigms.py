@@ -243,7 +243,7 @@ def _share_scale(panels: np.ndarray, which: str) -> None:
     low, high = min(each[0] for each in limits), max(each[1] for each in limits)
     for axes in panels:
         if which == "x":
-            axes.set_xlim(min(low, 0.0), high * 2.1)
+            axes.set_xlim(min(low, 0.0), high * 2.3)
             axes.locator_params(axis="x", nbins=3)
         else:
             axes.set_ylim(low, high)
