@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from valuechain import analysis
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL, FIRMS
+from valuechain.results.column import ALL
+from valuechain.results.measures import FIRMS
 
 from .style import COLOURS, CONSUMER, DISTRIBUTOR, GREY, PRODUCER, TimeAxis, caption, interval_note, new_figure, styled
 from .wording import ALONE, Estimate, capital, estimate, grouped, listed, rounded
@@ -210,11 +211,13 @@ def _spread(axes: Axes, results: Results) -> None:
     axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal")
     axes.set_xticks([0, 50, 100])
     axes.set_yticks([0, 50, 100])
-    if people is None or accounts is None:
+    if people is None:
         axes.text(50, 70, "not recorded", ha="center", fontsize=8, color=GREY)
         return
-    status = accounts.groupby(["replication", "participant"], observed=True)["status"].sum()
-    both = people.join(status, on=["replication", "participant"])
+    both = people.assign(status=0.0)
+    if accounts is not None:
+        status = accounts.groupby(["replication", "participant"], observed=True)["status"].sum()
+        both = people.join(status, on=["replication", "participant"]).fillna({"status": 0.0})
     told = []
     for measure, colour, dashes in (("surplus", CONSUMER, "-"), ("status", STATUS, (0, (5, 2)))):
         if not both[measure].any() or both[measure].min() < 0:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from valuechain.analysis import over_replications
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .lines import only
 from .style import (

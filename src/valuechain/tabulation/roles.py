@@ -15,7 +15,9 @@ import pandas as pd
 from valuechain.economy import Economy
 from valuechain.economy.books import CONSUMERS, OUTSIDE, Line
 from valuechain.recording import Recording
-from valuechain.results.columns import ALL, FIRMS, coded, frame
+from valuechain.results.column import ALL
+from valuechain.results.columns import coded, frame
+from valuechain.results.measures import FIRMS
 from valuechain.scenario import PRODUSER, PROSUMER
 from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
 from valuechain.swarm.loop import TIER
