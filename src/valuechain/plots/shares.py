@@ -29,8 +29,8 @@ def market_shares(
     """Draw the market share of each chain (units sold, of all needs, in percent) by period, with bands.
 
     ``chains`` is the frame of that name. Periods are the samples' own, or years in runs of five years and more. The
-    title tells the shares of the last quarter of the measured time. ``recorded`` adds points that were measured, with the
-    columns `chain`, `time` (days) and `share` (percent).
+    title tells the shares of the last quarter of the measured time. ``recorded`` adds what was measured: columns
+    `chain`, `time` (days) and `share` (percent).
 
     Raises:
         RequestError: there are more chains than a figure can keep apart.
