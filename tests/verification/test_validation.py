@@ -53,6 +53,35 @@ def test_a_disturbance_of_five_per_cent_fails(tmp_path, what):
     assert "FAIL" in set(table["verdict"])
 
 
+SLIPS = {
+    "cost of mismatch": ("26", "watch-toolkit", "mismatch_cost: 108", "mismatch_cost: 80"),
+    "step of an edit": ("27", "web-servers", "step: 0.101664", "step: 0.03"),
+    "size of the fall": ("27", "web-servers", "quality: 0.921427", "quality: 0.7"),
+    "network effect": ("28", "incumbent", "network_effect: 8", "network_effect: 4"),
+    "price of the incumbent": ("28", "incumbent", "variants: {count: 1, price: 1,", "variants: {count: 1, price: 5,"),
+    "cost of a design": ("29", "viability/producer", "survey: {cost: 400}", "survey: {cost: 700}"),
+    "size of the pieces": ("29", "viability/open", "effort: 6 minutes", "effort: 2 hours"),
+}
+
+
+@pytest.mark.parametrize("what", SLIPS)
+def test_what_was_measured_is_missed_with_other_numbers(tmp_path, what):
+    """Bounds of a record are wide, and sides wider: what must break them is larger than 5 %."""
+    row, case, old, new = SLIPS[what]
+    file = FOLDER.parent / f"{case}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    place = tmp_path / f"{case}.yaml"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(text.replace(old, new), encoding="utf-8")
+    base = file.parent / "market.yaml"
+    if base.is_file():
+        (place.parent / base.name).write_text(base.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "theory").mkdir()
+    table, passed = validate([row], jobs=1, folder=only(tmp_path / "theory", f"../{case}"))
+    assert not passed, table.to_string()
+
+
 def only(folder, case):
     """Return ``folder`` with the targets of ``case`` alone."""
     header, *lines = (FOLDER / "targets.csv").read_text(encoding="utf-8").splitlines()
