@@ -378,6 +378,12 @@ def shared(**changes: Any) -> Scenario:
         "chains__maker__sharing": {"rule": "by_contribution", "given": 0.2, "merit": "status"},
         "chains__workshop__sharing": {"producer": 0.6, "prosumer": 0.4},
         "chains__wiki__sharing": {"rule": "by_contribution", "given": 0.5},
+        "chains__wiki__status": {
+            "rule": "equal",
+            "grant": {"exponential": {"mean": 1}},
+            "fading": "0.03 / day",
+            "cap": 4,
+        },
         "sharing": {"pooled": 0.2, "fractions": {"maker": 0.5, "patron": 0.3, "produser": 0.2}},
     }
     return three_paradigms(**terms | changes)

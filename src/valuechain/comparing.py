@@ -77,6 +77,20 @@ class Comparison:
         """Draw the differences of the headline with their intervals."""
         return plots.differences(self.frame, currency=self.currency)
 
+    def side_by_side(self) -> Figure:
+        """Draw a column for each scenario: chain, who gets what, fit, quality over time, spread of surplus and status.
+
+        Raises:
+            RequestError: there are more scenarios than fit side by side.
+        """
+        return plots.side_by_side(self.results)
+
+    @property
+    def _crosses_paradigms(self) -> bool:
+        """Whether scenarios differ in paradigm, and few enough stand beside one another."""
+        kinds = {frozenset(chain.paradigm for chain in each.scenario.chains.values()) for each in self.results.values()}
+        return len(kinds) > 1 and len(self.results) <= plots.MOST_SIDE_BY_SIDE
+
     @property
     def provenance(self) -> dict[str, Any]:
         """Where the comparison comes from: the provenance of every result, by label."""
@@ -87,6 +101,8 @@ class Comparison:
 
     def save(self, folder: str | PathLike[str]) -> list[Path]:
         """Write frame, figure, sentences and provenance into ``folder`` as comparison.csv, .png, .svg, .txt and .json.
+
+        Where the paradigms differ, side-by-side.png and .svg show them in columns.
 
         Raises:
             ResultsError: the folder cannot be written.
@@ -102,7 +118,10 @@ class Comparison:
             paths = [place / f"comparison.{kind}" for kind in texts]
             for path, text in zip(paths, texts.values(), strict=True):
                 replace_text(path, text)
-            return [*paths, *save_figure(self.figure(), place / "comparison", self._origin)]
+            paths += save_figure(self.figure(), place / "comparison", self._origin)
+            if self._crosses_paradigms:
+                paths += save_figure(self.side_by_side(), place / "side-by-side", self._origin)
+            return paths
 
     @property
     def _origin(self) -> str:

@@ -8,7 +8,7 @@ from valuechain.errors import IdentityViolation
 from valuechain.simulation import play, prepare, simulate
 from valuechain.swarm import commons as col
 
-from ..markets import MARKETS, board, commons, panel
+from ..markets import MARKETS, board, commons, market, panel
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +151,43 @@ def test_two_commons_beside_a_shop_draw_from_streams_of_their_own():
     frames = simulate(board())
     assert set(frames["revisions"]["chain"].unique()) == {"nupedia", "wiki"}
     assert frames["events"][["time", "participant"]].equals(simulate(commons())["events"][["time", "participant"]])
+
+
+def counted(rule, **more):
+    """Members and measures of a commons in which everything is recognised at once and nothing fades."""
+    chain = {
+        "paradigm": "produsage",
+        "artefact": {"modules": 5, "quality": 0.2},
+        "contribution": {"propensity": {"propensity": 0.3}},
+        "evaluation": more.pop("evaluation", "none"),
+        "status": {"grant": 2.0, "rule": rule} | more,
+    }
+    frames = simulate(market(chains={"wiki": chain}, warmup=0))
+    return frames["members"], frames["runs"].iloc[0]
+
+
+def test_by_merit_status_is_a_grant_for_every_contribution_that_is_recognised():
+    members, _ = counted("merit", evaluation={"panel": {"reviewers": 3, "discernment": None}})
+    assert (members["accepted"] < members["contributions"]).any()
+    assert members["status"].tolist() == (2.0 * members["accepted"]).tolist()
+
+
+def test_among_equals_status_is_a_grant_for_every_contribution_whatever_others_think_of_it():
+    members, runs = counted("equal", evaluation={"panel": {"reviewers": 3, "discernment": None}})
+    assert (members["accepted"] < members["contributions"]).any()
+    assert members["status"].tolist() == (2.0 * members["contributions"]).tolist()
+    assert runs["status_minted"] == 2.0 * runs["edits"]
+
+
+def test_by_tier_status_is_granted_to_those_whom_a_contribution_lifts_into_a_tier():
+    members, _ = counted("tier", tiers=[1, 3, 10])
+    reached = sum((members["accepted"] >= at).astype(float) for at in (1, 3, 10))
+    assert members["accepted"].max() >= 10
+    assert members["status"].tolist() == (2.0 * reached).tolist()
+
+
+@pytest.mark.parametrize("rule", ["merit", "equal"])
+def test_status_fades_and_keeps_to_its_cap_under_every_rule(rule):
+    members, runs = counted(rule, fading="0.05 / day", cap=3)
+    assert members["status"].max() <= 3
+    assert runs["status_faded"] > 0

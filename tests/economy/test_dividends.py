@@ -144,6 +144,16 @@ def test_the_fund_of_a_pool_takes_its_part_before_the_rest_is_shared(unshared):
     assert got == pytest.approx(due, rel=1e-9)
 
 
+def test_a_fund_across_the_scenario_takes_its_part_and_leaves_the_rest_where_it_is(unshared):
+    firms = {"maker": "producer", "workshop": "producer", "wiki": "foundation"}
+    own = {name: unshared.loc[name, f"{role}_profit"] for name, role in firms.items()}
+    found = profits(mixed(pool={"fund": 0.05}))
+    given = {name: 0.05 * max(balance, 0) for name, balance in own.items()}
+    due = {name: balance - given[name] for name, balance in own.items()}
+    due["wiki"] += sum(given.values())
+    assert {name: found.loc[name, f"{role}_profit"] for name, role in firms.items()} == pytest.approx(due, rel=1e-9)
+
+
 def test_a_loss_stays_where_it_arises():
     dear = copy.deepcopy(LOTS) | {"sharing": SHARES["maker"]}
     dear["production"] = dear["production"] | {"unit_cost": 30}

@@ -50,6 +50,14 @@ def test_a_period_without_needs_has_no_share() -> None:
     assert np.isnan(line.get_ydata()).tolist() == [False, False, True] + [False] * 5
 
 
+def test_what_was_recorded_is_drawn_as_points_in_percent_at_its_time() -> None:
+    recorded = pd.DataFrame({"chain": ["old", "old", "new"], "time": [7.0, 28.0, 28.0], "share": [50.0, 55.0, 21.0]})
+    lines = {line.get_label(): line for line in market_shares(make(), recorded).axes[0].lines}
+    assert lines["old, recorded"].get_ydata().tolist() == [50, 55]
+    assert lines["old, recorded"].get_xdata()[1] == lines["new, recorded"].get_xdata()[0]
+    assert lines["old, recorded"].get_linestyle() == "None"
+
+
 def test_more_chains_than_eyes_can_tell_apart_are_a_mistake() -> None:
     with pytest.raises(RequestError, match="at most 7 chains apart, and there are 8"):
         market_shares(make(names=tuple("abcdefgh")))

@@ -9,7 +9,7 @@ from valuechain.economy import Economy
 from valuechain.simulation import simulate
 from valuechain.swarm import commons as col
 
-from ..markets import LOTS, SHOP, WIKI, market, three_paradigms
+from ..markets import LOTS, SHOP, WIKI, market, shared, three_paradigms
 from .test_absence import same, without
 
 CHAINS = {"maker": LOTS, "workshop": SHOP, "wiki": WIKI}
@@ -109,3 +109,57 @@ def test_what_a_commons_pays_its_contributors_is_no_loss_of_welfare():
     assert paid["pay"] > 0
     assert paid["edits"] == free["edits"]
     assert paid["welfare"] == pytest.approx(free["welfare"])
+
+
+NOBODY = {"bass": {"innovation": "0.000000000001 / day", "imitation": "1 / day"}}
+"""Word that nobody hears within the run: a rate of 0 is refused, for it would be a mistake in a scenario."""
+
+
+def unknown_beside(there, **terms):
+    """The chain ``there``, which everybody knows, between two others of which nobody has heard."""
+    unheard = {name: copy.deepcopy(each) | {"awareness": copy.deepcopy(NOBODY)} for name, each in CHAINS.items()}
+    return market(chains=unheard | {there: copy.deepcopy(CHAINS[there])}, population__time_cost="1 / hour", **terms)
+
+
+@pytest.mark.parametrize("there", CHAINS)
+@pytest.mark.parametrize("network", [0, 1])
+def test_a_chain_gives_the_same_bytes_beside_others_of_which_nobody_is_aware(there, network):
+    """All its frames, every column; persons' surplus too where choice is made afresh in both.
+
+    (Where it is prepared alone, a person's surplus is added up in another order.)
+    """
+    choice = {"rule": "logit", "noise": 1, "network_effect": network}
+    chains = {there: copy.deepcopy(CHAINS[there])}
+    alone = simulate(market(chains=chains, population__time_cost="1 / hour", population__choice=choice))
+    beside = simulate(unknown_beside(there, population__choice=choice))
+    assert (
+        beside["runs"]
+        .set_index("chain")
+        .loc[[c for c in CHAINS if c != there], ["demand", "aware"]]
+        .eq(0)
+        .all(axis=None)
+    )
+    for name, frame in alone.items():
+        rest = beside[name]
+        if "chain" in frame and name not in ("events", "accounts"):
+            rest, frame = (each[each["chain"] == there] for each in (rest, frame))
+        if name in ("participants", "accounts") and not network:
+            assert np.allclose(rest["surplus"], frame["surplus"], rtol=1e-9)
+            rest, frame = (each.drop(columns="surplus") for each in (rest, frame))
+        assert same(rest, frame), name
+
+
+@pytest.mark.parametrize("scenario", [three_paradigms, shared])
+def test_what_chains_do_adds_up_to_what_people_do(scenario):
+    """Needs, purchases, money and surplus, counted by chain and by person."""
+    frames = simulate(scenario(warmup=0))
+    runs, people = frames["runs"].set_index("chain"), frames["participants"]
+    own, whole = runs.drop("all"), runs.loc["all"]
+    assert whole["needs"] == people["needs"].sum() == whole["outside"] + own["demand"].sum()
+    assert own["sold"].sum() == people["bought"].sum()
+    assert own["revenue"].sum() == pytest.approx(people["spent"].sum(), rel=1e-9)
+    assert whole["consumer_surplus"] == pytest.approx(people["surplus"].sum(), rel=1e-9)
+    assert own["profit"].sum() == pytest.approx(whole["profit"], rel=1e-9)
+    market = frames["roles"].query("chain == 'all'")
+    assert market["received"].sum() == pytest.approx(market["paid"].sum(), rel=1e-12)
+    assert market["value"].sum() == pytest.approx(whole["welfare"], rel=1e-9)

@@ -1,15 +1,19 @@
 import math
+import warnings
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import valuechain as vc
 from valuechain.errors import ResultsError
 from valuechain.results import FRAMES, Results
 from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.results.reference import reference
 from valuechain.scenario import Scenario
+
+from ..markets import lots
 
 Frames = dict[str, pd.DataFrame]
 
@@ -99,3 +103,12 @@ def test_numbers_that_belong_together_have_the_digits_of_the_largest(values: lis
 def test_the_reference_page_speaks_of_every_frame():
     page = reference()
     assert [name for name in FRAMES if f"## {name}\n" not in page] == []
+
+
+def test_a_column_may_be_added_to_the_widest_frame_without_a_warning(tmp_path) -> None:
+    """Pandas warns where a frame is in more than a hundred pieces."""
+    kept = vc.run(lots(), replications=2, jobs=1, out=tmp_path)
+    for found in (kept, vc.load_results(kept.folder)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert len(found.runs.assign(double=2 * found.runs["profit"])) == 4

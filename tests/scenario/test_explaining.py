@@ -9,6 +9,7 @@ from valuechain.scenario import explain
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "valid"
 EVERYTHING = CORPUS / "everything.yaml"
+WEB = Path(__file__).parents[2] / "scenarios" / "web-servers.yaml"
 
 
 def test_a_value_is_told_with_unit_meaning_and_line() -> None:
@@ -82,6 +83,14 @@ def test_what_is_not_given_is_told_so() -> None:
 def test_a_key_that_does_not_exist_brings_a_suggestion(key: str, message: str) -> None:
     with pytest.raises(RequestError, match=message):
         explain(CORPUS / "minimal.yaml", key)
+
+
+def test_what_an_intervention_sets_is_told_by_its_path() -> None:
+    told = explain(WEB, "interventions.0.set.chains.microsoft.variants.quality")
+    assert float(told.value) == pytest.approx(0.921427)
+    assert told.origin.startswith(f"{WEB}:")
+    with pytest.raises(RequestError, match="no key"):
+        explain(WEB, "interventions.0.set.chains.microsoft.variants.price")
 
 
 def test_a_scenario_with_faults_is_not_explained() -> None:

@@ -12,7 +12,7 @@ from valuechain.scenario import load
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "26", "27", "28", "29"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -53,6 +53,35 @@ def test_a_disturbance_of_five_per_cent_fails(tmp_path, what):
     assert "FAIL" in set(table["verdict"])
 
 
+SLIPS = {
+    "cost of mismatch": ("26", "watch-toolkit", "mismatch_cost: 108", "mismatch_cost: 80"),
+    "step of an edit": ("27", "web-servers", "step: 0.101664", "step: 0.03"),
+    "size of the fall": ("27", "web-servers", "quality: 0.921427", "quality: 0.7"),
+    "network effect": ("28", "incumbent", "network_effect: 8", "network_effect: 4"),
+    "price of the incumbent": ("28", "incumbent", "variants: {count: 1, price: 1,", "variants: {count: 1, price: 5,"),
+    "cost of a design": ("29", "viability/producer", "survey: {cost: 400}", "survey: {cost: 700}"),
+    "size of the pieces": ("29", "viability/open", "effort: 6 minutes", "effort: 2 hours"),
+}
+
+
+@pytest.mark.parametrize("what", SLIPS)
+def test_what_was_measured_is_missed_with_other_numbers(tmp_path, what):
+    """Bounds of a record are wide, and sides wider: what must break them is larger than 5 %."""
+    row, case, old, new = SLIPS[what]
+    file = FOLDER.parent / f"{case}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    place = tmp_path / f"{case}.yaml"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(text.replace(old, new), encoding="utf-8")
+    base = file.parent / "market.yaml"
+    if base.is_file():
+        (place.parent / base.name).write_text(base.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "theory").mkdir()
+    table, passed = validate([row], jobs=1, folder=only(tmp_path / "theory", f"../{case}"))
+    assert not passed, table.to_string()
+
+
 def only(folder, case):
     """Return ``folder`` with the targets of ``case`` alone."""
     header, *lines = (FOLDER / "targets.csv").read_text(encoding="utf-8").splitlines()
@@ -68,6 +97,10 @@ def fewer(text):
 
 def target(random):
     return next(each for each in read_targets(FOLDER) if each.random is random)
+
+
+def of_kind(kind):
+    return next(each for each in read_targets(FOLDER) if each.kind == kind)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +123,29 @@ def test_without_chance_the_bound_alone_decides():
     one = target(random=False)
     assert judge(one, Found(one.target * (1 + 0.9 * one.bound), 0.0, 1)) == "pass"
     assert judge(one, Found(one.target * (1 + 1.1 * one.bound), 0.0, 1)) == "FAIL"
+
+
+def test_of_a_record_the_bound_decides_and_what_chance_would_allow_does_not():
+    one = of_kind("record")
+    allowed = one.bound * one.target
+    assert judge(one, Found(one.target + 0.9 * allowed, allowed / 100, 30)) == "pass"
+    assert judge(one, Found(one.target + 1.1 * allowed, allowed / 100, 30)) == "FAIL"
+    assert judge(one, Found(one.target, allowed, 30)) == "too wide"
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("above", 1), ("below", -1)])
+def test_a_side_is_kept_by_three_standard_errors(kind, sign):
+    one = of_kind(kind)
+    assert judge(one, Found(one.target + 0.31 * sign, 0.1, 30)) == "pass"
+    assert judge(one, Found(one.target + 0.29 * sign, 0.1, 30)) == "FAIL"
+    assert judge(one, Found(one.target - 0.31 * sign, 0.1, 30)) == "FAIL"
+
+
+def test_an_unknown_rule_is_refused(tmp_path):
+    text = (FOLDER / "targets.csv").read_text(encoding="utf-8")
+    (tmp_path / "targets.csv").write_text(text.replace(",record,", ",guess,"), encoding="utf-8")
+    with pytest.raises(RequestError, match="no rule 'guess'; the rules are interval, bound, record, above, below"):
+        validate(folder=tmp_path)
 
 
 def test_the_table_is_the_same_whatever_the_number_of_processes():
@@ -121,4 +177,6 @@ def test_a_scenario_says_what_it_asks_where_from_and_how_to_read_it(file):
 
 
 def test_every_scenario_has_targets_and_every_target_a_scenario():
-    assert {each.case for each in read_targets(FOLDER)} == {file.stem for file in FOLDER.glob("*.yaml")}
+    cases = {each.case for each in read_targets(FOLDER)}
+    assert {case for case in cases if "/" not in case} == {file.stem for file in FOLDER.glob("*.yaml")}
+    assert all((FOLDER / f"{case}.yaml").is_file() for case in cases)

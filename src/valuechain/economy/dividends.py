@@ -115,6 +115,8 @@ class Dividends:
 
     def _parts(self, told: PoolSharing, total: float, chains: list[str]) -> dict[str, float]:
         """Return the part of the pool that each chain and each role of people gets; what is not in it stays."""
+        if told.rule == "residual" and told.claimant is None:
+            return {}
         first = told.claimant or chains[0]
         players = (first, *(name for name in chains if name != first))
         rest = (1 - told.fund) * total

@@ -80,6 +80,9 @@ def _edits(chain: ProdusageChain) -> dict[int, float]:
     return rules
 
 
+_STATUS_RULES = {"merit": col.BY_MERIT, "tier": col.BY_TIER, "equal": col.EQUALLY}
+
+
 def _evaluation(chain: ProdusageChain) -> dict[int, float]:
     judged, status = chain.evaluation, chain.status
     rules: dict[int, float] = {
@@ -88,6 +91,8 @@ def _evaluation(chain: ProdusageChain) -> dict[int, float]:
         col.REVIEW_GRANT: status.review_grant,
         col.FADING: status.fading,
         col.CAP: math.inf if status.cap is None else status.cap,
+        col.STATUS_RULE: _STATUS_RULES[status.rule],
+        **{col.TIERS + k: float(accepted) for k, accepted in enumerate(status.tiers)},
     }
     if not isinstance(judged, Unjudged):
         rules[col.DISCERNMENT] = -1.0 if judged.discernment is None else judged.discernment

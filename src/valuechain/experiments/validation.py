@@ -1,4 +1,4 @@
-"""Simulation against theory: every target of a folder, what the simulation gives, and a verdict.
+"""Simulation against theory and record: every target of a folder, what the simulation gives, and a verdict.
 
 The folder holds scenario files and ``targets.csv``, one line per target. Nothing here knows any of the cases: a case is
 reached by the parameters of its scenario, and a measure is a column of the frame ``runs`` (or ``echelons``). Columns of
@@ -6,18 +6,20 @@ reached by the parameters of its scenario, and a measure is a column of the fram
 
 ======== ==============================================================================================================
 row      number of the row in the table of what must come out
-case     name of the scenario file, without ``.yaml``
+case     name of the scenario file, without ``.yaml``; it may lead into another folder, as ``../web-servers`` does
 with     its overrides, separated by spaces
-minus    overrides of a second run, which meets the same needs and is subtracted (common random numbers); often empty
+minus    overrides of a second run, which meets the same needs and is subtracted (common random numbers); often empty.
+         After a slash the first run is divided by it instead
 measure  what is measured, in words
 column   column of ``runs`` that measures it, on the line of ``chain``; for ``chain/echelon/product`` in that column, of
-         the frame ``echelons``
+         the frame ``echelons``; for ``chain@DAY``, of the frame ``chains`` at the sample of that day
 per      column of ``runs`` by which it is divided; often empty
 times    factor, for units
 target   what theory says
 bound    largest deviation allowed, relative to the target
 rule     ``interval``: the target must lie within 3 standard errors as well; ``bound``: nothing in it is random, so that
-         one replication is run and the bound alone decides
+         one replication is run and the bound alone decides; ``record``: the mean must lie within the bound of what was
+         measured, which is a draw itself; ``above``, ``below``: the mean must lie on that side, by 3 standard errors
 full     ``yes``: in full runs only
 ======== ==============================================================================================================
 """
@@ -27,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -46,6 +48,8 @@ Lines = Mapping[Any, Mapping[Any, Any]]
 """The frames `runs` and `echelons` of one replication: chain, or chain/echelon/product → column → value."""
 
 Verdict = Literal["pass", "FAIL", "too wide"]
+
+Rule = Literal["interval", "bound", "record", "above", "below"]
 
 STANDARD_ERRORS = 3.0
 """By how many standard errors a mean may miss its target; the half-width of the table."""
@@ -67,6 +71,7 @@ class Target:
     case: str
     overrides: tuple[str, ...]
     minus: tuple[str, ...]
+    divided: bool
     measure: str
     column: str
     chain: str
@@ -74,8 +79,13 @@ class Target:
     times: float
     target: float
     bound: float
-    random: bool
+    kind: Rule
     full: bool
+
+    @property
+    def random(self) -> bool:
+        """Whether chance has a part in it."""
+        return self.kind != "bound"
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -86,12 +96,16 @@ class Target:
     @property
     def name(self) -> str:
         """The case with its overrides."""
-        return " + ".join((self.case, *self.overrides))
+        return " + ".join((self.case.removeprefix("../"), *self.overrides))
 
     @property
     def rule(self) -> str:
         """What it takes to pass, in words."""
         within = f"{100 * self.bound:g} %"
+        if self.kind in ("above", "below"):
+            return f"{self.kind} by {STANDARD_ERRORS:g} se"
+        if self.kind == "record":
+            return f"{within} of what was measured"
         return f"{STANDARD_ERRORS:g} se, {within}" if self.random else f"{within} alone: nothing is random"
 
 
@@ -161,7 +175,8 @@ def read_targets(folder: Path) -> list[Target]:
             line["row"],
             line["case"],
             tuple(line["with"].split()),
-            tuple(line["minus"].split()),
+            tuple(line["minus"].removeprefix("/").split()),
+            line["minus"].startswith("/"),
             line["measure"],
             line["column"],
             line["chain"],
@@ -169,11 +184,17 @@ def read_targets(folder: Path) -> list[Target]:
             float(line["times"]),
             float(line["target"]),
             float(line["bound"]),
-            line["rule"] == "interval",
+            _rule(line["rule"]),
             line["full"] == "yes",
         )
         for line in table.to_dict("records")
     ]
+
+
+def _rule(word: str) -> Rule:
+    if word not in get_args(Rule):
+        raise RequestError(f"{TARGETS}: there is no rule {word!r}; the rules are {', '.join(get_args(Rule))}")
+    return cast(Rule, word)
 
 
 def _chosen(targets: Sequence[Target], rows: Sequence[str], full: bool) -> list[Target]:
@@ -216,14 +237,18 @@ def _lines_of(frames: Mapping[str, pd.DataFrame]) -> Lines:
     lines: dict[Any, Any] = dict(frames["runs"].set_index("chain").to_dict("index"))
     for line in frames["echelons"].to_dict("records") if "echelons" in frames else ():
         lines["/".join(line[key] for key in ("chain", "echelon", "product"))] = line
+    for line in frames["chains"].to_dict("records") if "chains" in frames else ():
+        lines[f"{line['chain']}@{line['time']:.0f}"] = line
     return lines
 
 
 def _found(target: Target, runs: Mapping[Run, Sequence[Lines]]) -> Found:
-    """Return what the runs give for ``target``: replication by replication, less the second run if it names one."""
+    """Return what the runs give for ``target``: by replication, less the second run (or divided by it) if any."""
     n = None if target.random else 1
     first, *second = ([_value(each, target) for each in runs[run][:n]] for run in target.runs)
-    return Found.of([a - b for a, b in zip(first, *second, strict=True)] if second else first)
+    if not second:
+        return Found.of(first)
+    return Found.of([a / b if target.divided else a - b for a, b in zip(first, *second, strict=True)])
 
 
 def _value(runs: Lines, target: Target) -> float:
@@ -233,8 +258,11 @@ def _value(runs: Lines, target: Target) -> float:
 
 def judge(target: Target, found: Found) -> Verdict:
     """Return the verdict: within the bound and 3 standard errors, which are few enough to tell anything."""
+    if target.kind in ("above", "below"):
+        ahead = (found.mean - target.target) * (1 if target.kind == "above" else -1)
+        return "pass" if ahead > STANDARD_ERRORS * found.error else "FAIL"
     miss, allowed = abs(found.mean - target.target), target.bound * abs(target.target)
-    if not miss <= allowed or (target.random and not miss <= STANDARD_ERRORS * found.error):
+    if not miss <= allowed or (target.kind == "interval" and not miss <= STANDARD_ERRORS * found.error):
         return "FAIL"
     return "pass" if NARROW * found.error <= allowed else "too wide"
 

@@ -17,6 +17,8 @@ from .heatmap import heat_map
 from .indices import index_convergence, morris_plane, sensitivity_indices
 from .loop import integrated_loop, split_of_an_order
 from .palimpsest import palimpsest, survival_curves
+from .paradigms import MOST as MOST_SIDE_BY_SIDE
+from .paradigms import side_by_side
 from .prosumers import fit_by_expertise, ladder, time_in_system
 from .sales import prices_and_sales
 from .samples import pair_plot, parallel_coordinates
@@ -30,6 +32,7 @@ from .tornado import tornado
 from .transient import warmup_curve
 
 __all__ = [
+    "MOST_SIDE_BY_SIDE",
     "artefact",
     "awareness",
     "bullwhip",
@@ -58,6 +61,7 @@ __all__ = [
     "save_sweep",
     "save_warmup",
     "sensitivity_indices",
+    "side_by_side",
     "split_of_an_order",
     "status_and_contributions",
     "stock_and_orders",

@@ -23,11 +23,14 @@ MOST = len(COLOURS)
 
 
 @styled
-def market_shares(chains: pd.DataFrame, *, calendar_start: int | None = None) -> Figure:
+def market_shares(
+    chains: pd.DataFrame, recorded: pd.DataFrame | None = None, *, calendar_start: int | None = None
+) -> Figure:
     """Draw the market share of each chain (units sold, of all needs, in percent) by period, with bands.
 
     ``chains`` is the frame of that name. Periods are the samples' own, or years in runs of five years and more. The
-    title tells the shares of the last quarter of the measured time.
+    title tells the shares of the last quarter of the measured time. ``recorded`` adds what was measured: columns
+    `chain`, `time` (days) and `share` (percent).
 
     Raises:
         RequestError: there are more chains than a figure can keep apart.
@@ -46,6 +49,12 @@ def market_shares(chains: pd.DataFrame, *, calendar_start: int | None = None) ->
     axis = TimeAxis.over(float(times.max()), calendar_start)
     for number, name in enumerate(names):
         _draw(axes, stats[stats["line"] == name], axis, edges, number)
+    for number, name in enumerate(names if recorded is not None else ()):
+        assert recorded is not None
+        points = recorded[recorded["chain"] == name]
+        mark = "os^Dv<>"[number]
+        style = {"color": line_style(number)["color"], "linestyle": "", "markeredgecolor": "black", "zorder": 4}
+        axes.plot(axis.at(points["time"]), points["share"], mark, markersize=5.5, label=f"{name}, recorded", **style)
     axis.shade_warmup(axes, warmup_end(lines) if lines["warmup"].any() else 0.0)
     axis.dress(axes, float(times.min()), float(times.max()))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))

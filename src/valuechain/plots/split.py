@@ -59,6 +59,8 @@ GETTERS = {
     "vendor_profit": "vendors",
     "foundation_profit": "foundations",
 }
+NEEDED = ("scenario", "replication", "chain", "days", "made", "pay", "contribution_cost", "donations", *PARTS)
+"""Columns of `runs` that are looked at, as far as they are there."""
 ALWAYS = ("welfare", "consumer_surplus")
 """What is drawn even where it is 0; so is the producer's profit where anything is made."""
 
@@ -70,7 +72,7 @@ def who_gets_what(runs: pd.DataFrame, *, currency: str = "EUR") -> Figure:
     What users give to a commons, time and donations less pay, is a part below 0.
     One panel shows the whole market and, where chains compete, one more shows each of them.
     """
-    runs = _with_gifts(only(runs, None))
+    runs = _with_gifts(only(runs, None).filter(NEEDED))
     chains = [str(name) for name in runs["chain"].unique()]
     panels = [ALL, *(name for name in chains if name != ALL)] if len(chains) > 2 else [ALL]
     per_day = runs.assign(**{part: runs[part] / runs["days"] for part in PARTS if part in runs})

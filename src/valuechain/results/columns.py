@@ -206,6 +206,10 @@ ONLY_WHERE: Mapping[str, str] = {"research": "feedback"}
 """Frames that only scenarios have in which some chain gives a key, and that key."""
 
 
+WIDE = 64
+"""Columns from which a frame is put together in one piece: pandas warns of every column added to one of 100 pieces."""
+
+
 def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
     """Return the frame ``name`` from columns of ``data``: arrays of one length, scalars, or ready categoricals.
 
@@ -214,7 +218,7 @@ def frame(name: str, data: Mapping[str, Any]) -> pd.DataFrame:
     """
     length = max((len(v) for v in data.values() if not np.isscalar(v)), default=0)
     columns = {c.name: _column(data[c.name], c.dtype, length) for c in (FRAMES.get(name) or DERIVED[name])}
-    return pd.DataFrame(columns, copy=False)
+    return pd.DataFrame(columns, copy=len(columns) > WIDE)
 
 
 def coded(codes: NDArray[np.integer[Any]], names: Sequence[str]) -> pd.Categorical[Any]:

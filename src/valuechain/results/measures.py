@@ -71,6 +71,7 @@ RUNS = (
     Column("judged_right", "float64", "share", "decisions on contributions that were right: what improved was kept, the rest not"),
     Column("quality", "float64", "index", "quality of the artefact from 0 to 1: mean over modules and time"),
     Column("quality_used", "float64", "index", "quality that users met: mean over uses"),
+    Column("mismatch_used", "float64", "squared distance", "mean squared distance from what users want to the module that they used"),
     Column("coverage", "float64", "share", "uses that found a developed module within reach"),
     Column("modules", "float64", "modules", "modules at the end"),
     Column("developed", "float64", "share", "modules with any quality at the end"),

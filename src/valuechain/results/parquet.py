@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .columns import FRAMES
+from .columns import FRAMES, WIDE
 from .disk import Foreign
 
 KEY = b"valuechain"
@@ -140,7 +140,8 @@ def _with_dictionary(column: pa.ChunkedArray, known: list[str]) -> pa.Array:
 def to_frame(table: pa.Table, content: Content) -> pd.DataFrame:
     """Return a table as a frame whose categories are those of ``content``."""
     table = recoded(table, content)
-    return pd.DataFrame({name: _values(table.column(name)) for name in table.column_names}, copy=False)
+    columns = {name: _values(table.column(name)) for name in table.column_names}
+    return pd.DataFrame(columns, copy=len(columns) > WIDE)
 
 
 def _values(column: pa.ChunkedArray) -> Any:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Annotated, Literal, get_args
 
 from valuechain.randomness import Law
 from valuechain.scenario.artefact import SHARE
-from valuechain.scenario.compound import OneKey
+from valuechain.scenario.compound import Listed, OneKey
 from valuechain.scenario.contribution import Kinds
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Notation, Whole, Word
+from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, NUMBER, RATE, Quantity
-from valuechain.scenario.section import Block, Section
+from valuechain.scenario.section import Block, Section, said
 
+StatusRule = Literal["merit", "tier", "equal"]
+MOST_TIERS = 8
 MOST_REVIEWERS = 64
 MOST_APPROVALS = 16
 
@@ -125,6 +130,11 @@ class Award(Section):
 class Status(Section):
     """What recognition is worth: status, which is granted, fades, and is never money."""
 
+    rule: Annotated[StatusRule, Word(get_args(StatusRule))] = "merit"
+    """`merit`: for every contribution that is recognised; `tier`: for those that lift their author into a tier;
+    `equal`: for every contribution, whatever others think of it."""
+    tiers: Annotated[tuple[int, ...], Listed(Whole(1, 1_000_000), "numbers of contributions", 0, "1, 10, 100")] = ()
+    """With rule `tier`: recognised contributions at which a tier begins, ascending, at most 8."""
     grant: Annotated[Law, LawOf(Quantity(NUMBER, least=0))] = Law.constant(1.0)
     """Status granted to the author of a contribution that is recognised."""
     review_grant: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
@@ -137,6 +147,30 @@ class Status(Section):
     """Status that nobody exceeds: what would go beyond is not granted; null: none."""
     award: Annotated[Award | None, Maybe(Block(Award))] = None
     """An award on a date; null: none."""
+
+    def silent(self) -> tuple[str, ...]:
+        """Return ``tiers`` where the rule has none."""
+        return () if self.rule == "tier" else ("tiers",)
+
+    @classmethod
+    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
+        """Yield a problem for tiers that are missing, out of order or not asked for, and for a penalty among equals."""
+        rule, tiers = said(Block(cls), raw, "rule"), said(Block(cls), raw, "tiers")
+        if rule == "tier" and "tiers" not in raw:
+            yield Problem(
+                "missing", ("tiers",), "is missing, and rule tier needs it; write a list such as [1, 10, 100]"
+            )
+        elif rule in ("merit", "equal") and tiers:
+            message = f"is given, but rule {rule} has no tiers; leave it out, or write rule: tier"
+            yield Problem("wrong", ("tiers",), message)
+        elif tiers is not None and rule == "tier":
+            if not 1 <= len(tiers) <= MOST_TIERS:
+                yield Problem("wrong", ("tiers",), f"has {len(tiers)} numbers; write from 1 to {MOST_TIERS}")
+            elif any(one >= other for one, other in pairwise(tiers)):
+                yield Problem("wrong", ("tiers",), "is not ascending; write each number larger than the one before")
+        if rule == "equal" and (said(Block(cls), raw, "penalty") or 0) > 0:
+            message = "is given, but with rule equal nothing is judged that status hangs on; leave it out"
+            yield Problem("wrong", ("penalty",), message)
 
 
 class Heterarchy(Section):

@@ -34,6 +34,18 @@ class ChangesNotation(Notation):
         """Return the JSON Schema: whatever an override may hold."""
         return {"$ref": "#/$defs/change"}
 
+    def keys(self, raw: object) -> tuple[str, ...]:
+        """Return the keys that are changed."""
+        return tuple(map(str, raw)) if isinstance(raw, Mapping) else ()
+
+    def child(self, key: str, raw: object) -> Notation | None:
+        """Return the notation of what lies below a key: again keys and values, as they stand."""
+        return self if isinstance(raw, Mapping) and key in raw else None
+
+    def meaning(self, key: str, raw: object) -> str:
+        """Return what a key that is changed means: see the key itself."""
+        return "What is set from then on; see the key itself."
+
 
 class Intervention(Section):
     """Parameters that get other values on a date; the reference marks those that may."""

@@ -205,7 +205,8 @@ class PoolSharing(Rules, _Chains):
     """A pool across all chains: of what each keeps, a part is shared among chains and people; losses stay."""
 
     claimant: Annotated[str | None, Maybe(Slug())] = None
-    """Chain that gets everything with `residual`, and without which nothing goes with `shapley`; null: the first."""
+    """Chain that gets everything with `residual` (null: each keeps its own), and without which nothing goes with
+    `shapley` (null: the first)."""
 
     @property
     def fractions_by_role(self) -> Mapping[str, float]:

@@ -110,7 +110,15 @@ SORT: Final = 98
 SEATS: Final = 99  # those who review an edit, up to MOST_SEATS
 
 MOST_SEATS: Final = 64
-BOOK_COLUMNS: Final = SEATS + MOST_SEATS
+MOST_TIERS: Final = 8
+STATUS_RULE: Final = SEATS + MOST_SEATS  # for what status is granted, and the accepted contributions that raise a tier
+TIERS: Final = STATUS_RULE + 1
+BOOK_COLUMNS: Final = TIERS + MOST_TIERS
+
+# book[p, STATUS_RULE]
+BY_MERIT: Final = 0
+BY_TIER: Final = 1
+EQUALLY: Final = 2
 
 # book[p, LAW]
 SKILL_LAW: Final = 0

@@ -19,6 +19,7 @@ from .commons import (
     EDIT,
     EFFECT,
     EFFORT,
+    EQUALLY,
     EVALUATION,
     EXPERTS,
     FATE_LIVE,
@@ -50,6 +51,7 @@ from .commons import (
     SETTLED,
     SKILL,
     SORT,
+    STATUS_RULE,
     STATUS_WORTH,
     STEP,
     SUBMITTED,
@@ -66,7 +68,7 @@ from .compilation import inner
 from .finding import distance2, nearness
 from .layout import REACHED, SUBMISSION
 from .revising import accept, put_live, reject
-from .status import draw_by_status, draw_member, mint, takes_part, topic_of, weight_of
+from .status import draw_by_status, draw_member, mint, next_grant, takes_part, topic_of, weight_of
 
 SURE = 1.0 - 1e-9
 """The surest that log-odds weights take anybody to be."""
@@ -100,7 +102,8 @@ def wants_to(commons, p, i, m, distance):
     """
     book, members = commons.book, commons.members
     gap = book[p, MISMATCH] * distance + members[p, i, VALUE] * (1.0 - commons.modules[p, m, QUALITY])
-    worth = book[p, USE_WEIGHT] * gap + members[p, i, FUN] + book[p, STATUS_WORTH] * members[p, i, SUCCESS]
+    expected = 1.0 if book[p, STATUS_RULE] == EQUALLY else members[p, i, SUCCESS]
+    worth = book[p, USE_WEIGHT] * gap + members[p, i, FUN] + book[p, STATUS_WORTH] * expected
     return logistic((worth - members[p, i, HOUR] * book[p, EFFORT]) / book[p, SCALE])
 
 
@@ -180,6 +183,8 @@ def contribute(commons, p, m, i, t, making, judging):
     book[p, ALL_EDITS] += 1.0
     book[p, HOURS] += book[p, EFFORT]
     book[p, TIME_COST] += book[p, EFFORT] * members[p, i, HOUR]
+    if book[p, STATUS_RULE] == EQUALLY:
+        next_grant(commons, p, i, t, topic_of(commons, p, m))
     vandal = chance(making, 1) < book[p, VANDALS]
     kind = VANDALISM if vandal else EDIT
     book[p, ALL_VANDALISM] += 1.0 if vandal else 0.0

@@ -9,6 +9,8 @@ import math
 from .chance import chance
 from .commons import (
     ACCEPTED,
+    BY_MERIT,
+    BY_TIER,
     CAP,
     CENTRE,
     DEDUCTED,
@@ -23,10 +25,13 @@ from .commons import (
     LEADS,
     MASS,
     MINTED,
+    MOST_TIERS,
     ORIGIN,
     STATUS,
+    STATUS_RULE,
     STATUS_SINCE,
     SUCCESS,
+    TIERS,
     TOPICS,
 )
 from .compilation import inlined, inner, kernel
@@ -113,11 +118,28 @@ def deduct(commons, p, i, t, amount):
 
 
 @inner
-def recognise(commons, p, i, t, topic):
-    """Recognise a contribution of participant ``i``: the next grant of the block is theirs."""
+def next_grant(commons, p, i, t, topic):
+    """Give the next grant of the block to participant ``i``."""
     mint(commons, p, i, t, commons.grants[p, int(commons.book[p, GRANT])], topic)
     commons.book[p, GRANT] += 1
+
+
+@inner
+def rises(commons, p, i):
+    """Whether participant ``i`` has just as many accepted contributions as a tier asks for."""
+    for k in range(MOST_TIERS):  # noqa: SIM110 (Numba has no generators here)
+        if commons.book[p, TIERS + k] == commons.members[p, i, ACCEPTED]:
+            return True
+    return False
+
+
+@inner
+def recognise(commons, p, i, t, topic):
+    """Recognise a contribution of participant ``i``: a grant is theirs by merit, or if it lifts them into a tier."""
     commons.members[p, i, ACCEPTED] += 1.0
+    rule = commons.book[p, STATUS_RULE]
+    if rule == BY_MERIT or (rule == BY_TIER and rises(commons, p, i)):
+        next_grant(commons, p, i, t, topic)
     commons.members[p, i, SUCCESS] += MEMORY * (1.0 - commons.members[p, i, SUCCESS])
 
 

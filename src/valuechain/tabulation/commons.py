@@ -67,6 +67,7 @@ def measures_of(community: Community, p: int, recording: Recording) -> dict[str,
         "judged_right": _ratio(change[col.RIGHTLY], change[col.DECIDED]),
         "quality": _ratio(change[col.QUALITY_AREA], change[col.MODULE_AREA]) if days else np.nan,
         "quality_used": _ratio(change[col.USED_QUALITY], change[col.ALL_USES]),
+        "mismatch_used": _ratio(change[col.USED_DISTANCE], change[col.ALL_USES]),
         "coverage": _ratio(change[col.COVERED], change[col.ALL_USES]),
         "modules": last[col.MODULES],
         "developed": last[DEVELOPED] / last[col.MODULES],
@@ -114,7 +115,8 @@ def run_columns(community: Community | None, names: tuple[str, ...], recording: 
 
 
 RUN_COLUMNS = (
-    "uses", "edits", "accepted", "rejected", "reverted", "judged_right", "quality", "quality_used", "coverage",
+    "uses", "edits", "accepted", "rejected", "reverted", "judged_right", "quality", "quality_used", "mismatch_used",
+    "coverage",
     "modules", "developed", "contributors", "one_timers", "left", "gini_contributions", "gini_contributions_all",
     "no_contribution", "top_1_percent", "next_9_percent", "bottom_90_percent", "top_15", "bus_factor", "gini_status",
     "effective_leaders", "turnover", "status_minted", "status_faded", "status_deducted", "status_held", "reviews",
