@@ -212,7 +212,7 @@ def test_a_number_of_cells_that_cannot_be_is_refused():
 
 def test_failing_cells_work_the_share_of_time_that_they_are_up():
     """Up 2 days and down 2 on average: half of the time the one cell begins nothing."""
-    breakdowns = {"up": {"exponential": {"mean": "2 days"}}, "down": {"exponential": {"mean": "2 days"}}}
+    breakdowns = {"uptime": {"exponential": {"mean": "2 days"}}, "repair_time": {"exponential": {"mean": "2 days"}}}
     overloaded = {"count": 1, "service_time": "0.25 days", "breakdowns": breakdowns}
     long = market(chains={"maker": copy.deepcopy(SHOP) | {"cells": overloaded, "quote": "none"}}, horizon="1200 days")
     shares = [

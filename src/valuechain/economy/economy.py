@@ -14,7 +14,7 @@ from valuechain.scenario import IndustrialChain, Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.choice import BOX, TORUS, appraise, settle_surplus, weigh
-from valuechain.swarm.commons import MISMATCH
+from valuechain.swarm.commons import MISMATCH, VALUE
 from valuechain.swarm.entries import change_word, finish, make_one, play, play_with_commons, receive
 from valuechain.swarm.layout import (
     ABSENCE,
@@ -29,6 +29,7 @@ from valuechain.swarm.layout import (
     GONE,
     GROW,
     INITIAL,
+    MINIMUM_COST,
     MISFIT,
     NEVER,
     NOW,
@@ -62,13 +63,13 @@ from .lines import Lines
 from .loops import shops
 from .offers import list_offers
 from .part import Breach, Part
-from .population import chooses_afresh, draw_population
+from .population import chooses_afresh, draw_population, draw_trait
 from .presence import Presence
 from .pricing import Pricing, opening_price
 from .queues import grow, open_agenda
 from .shelves import TOLERANCE, Shelves
 from .vendors import Vendors
-from .works import draw_times, open_works, refill
+from .works import draw_times, open_works, planned_lines, refill, renew_times
 from .workshops import Workshops
 
 ROUNDING = 2.0**-53
@@ -90,9 +91,9 @@ class Economy:
         self.population = draw_population(scenario, replication, len(self.offers))
         self.crowd = self.population.crowd
         self.arrivals = Arrivals(scenario, replication, self.population)
-        self.times = draw_times(scenario, replication)
+        self.times = list(draw_times(scenario, replication))
         self.works = open_works(scenario)
-        self.lines = Lines(self.works.free)
+        self.lines = Lines(self.works.free, planned_lines(scenario))
         self.agenda = open_agenda(len(self.offers))
         self.presence = Presence(name for name, chain in scenario.chains.items() if chain.enters > 0)
         self.community = self._open_community()
@@ -531,11 +532,56 @@ class Economy:
             self.workshops.fit_frames()
         self._judge_anew()
 
-    def set_costs(self, chain: str, unit_cost: float | None = None, setup_cost: float | None = None) -> None:
-        """Change what the next batches of ``chain`` cost; the unit cost is that of the first unit ever made."""
+    def set_costs(self, chain: str, **costs: float) -> None:
+        """Change what the next batches of ``chain`` cost, in money: unit, set-up or minimum cost.
+
+        ``unit_cost`` is that of the first unit ever made.
+        """
         craft = self.works.craft[self.chain_names.index(chain)]
-        craft[FIRST_COST] = craft[FIRST_COST] if unit_cost is None else unit_cost
-        craft[SETUP_COST] = craft[SETUP_COST] if setup_cost is None else setup_cost
+        columns = {"unit_cost": FIRST_COST, "setup_cost": SETUP_COST, "minimum_cost": MINIMUM_COST}
+        for name, cost in costs.items():
+            craft[columns[name]] = cost
+
+    def renew_times(self, chain: str) -> None:
+        """Take the laws of the times of ``chain`` from the scenario as it is now: for what begins from now on."""
+        c = self.chain_names.index(chain)
+        renew_times(self.works, self.times, c, self.scenario.chains[chain])
+        refill(self.works, self.times, self._one_for_one)
+
+    def set_reorder(self, offer: int, point: float, now: float) -> None:
+        """Change the position at which an offer is reordered; where units are made one for one, that is kept + 1."""
+        if self.has_left(offer):
+            return
+        alone = self.one_for_one(offer)
+        self.market.shelf[offer, REORDER] = point + float(alone)
+        set_alarm(self.market.shelf, self.market.terms, offer)
+        if alone and self.absence(offer) == PRESENT:
+            self.order_up_to(offer, int(point) + 1, now)
+
+    def set_rate(self, rate: float, now: float) -> None:
+        """Let needs arise at another mean rate, per participant and day, from day ``now`` on."""
+        self.arrivals.set_rate(rate, now, int(self.agenda.marks[CURSOR]))
+        self.next_event = -math.inf
+
+    def redraw(self, trait: str) -> None:
+        """Draw a trait of all participants from its present law, with the numbers of the start: ranks stay."""
+        self._settle_surplus()
+        drawn = draw_trait(self.scenario, self.replication, trait)
+        if trait == "time_cost":
+            if self.workshops is not None:
+                self.workshops.loop.hour[:] = drawn
+        elif trait == "waiting_cost":
+            self.crowd.impatience[:] = drawn
+        else:
+            self.crowd.value[:] = drawn
+            if self.community is not None:
+                self.community.arrays.members[:, :, VALUE] = drawn
+        self._judge_anew()
+
+    def judge_anew(self) -> None:
+        """Let all participants see what has changed, from the next need on."""
+        self._settle_surplus()
+        self._judge_anew()
 
     def set_judgement(self, **changes: float) -> None:
         """Change how participants judge offers: ``mismatch``, ``noise``, ``network`` or ``switching`` of the market."""
@@ -554,7 +600,7 @@ class Economy:
         c = self.chain_names.index(chain)
         if self.word is None or self.word.rates[c].tolist() == [innovation, imitation]:
             return
-        _, crowd, _, _, agenda, _, word = self._plain
+        _, crowd, _, _, agenda, _, word, *_ = self._plain
         change_word(crowd, agenda, word, c, innovation, imitation, now)
         self.make_room(GROW)
         self.next_event = -math.inf
@@ -648,8 +694,9 @@ class Economy:
 
     def _all_line_days(self, now: float) -> Floats:
         days = self.lines.line_days(now)
-        for shop in self.workshops.shops if self.workshops is not None else ():
-            days[self.chain_names.index(shop.name)] = shop.chain.cells.count * now
+        if self.workshops is not None:
+            for w, shop in enumerate(self.workshops.shops):
+                days[self.chain_names.index(shop.name)] = self.workshops.cell_days(w, now)
         return days
 
     # books and identities -------------------------------------------------------------------------------------------

@@ -8,18 +8,23 @@ from __future__ import annotations
 import simpy
 
 from valuechain.clock import Clock, Flow
+from valuechain.economy.offers import policy_of
 from valuechain.scenario import BaseStock
 
 
-def keep_at(clock: Clock, offer: int, policy: BaseStock) -> Flow:
+def keep_at(clock: Clock, offer: int) -> Flow:
     """Order what the opening stock lacks; then, where the swarm does not, one unit for each that leaves."""
     economy = clock.economy
+
+    def level() -> int:
+        return policy_of(economy.scenario, economy.offers[offer], BaseStock).level
+
     if economy.one_for_one(offer):
-        economy.order_up_to(offer, policy.level, clock.now)
+        economy.order_up_to(offer, level(), clock.now)
         yield clock.timeout(0)
         return
     while True:
-        while economy.inventory_position(offer) < policy.level:
+        while economy.inventory_position(offer) < level():
             clock.process(_fetch(clock, offer, clock.order(offer, 1)))
         yield clock.reorder_due(offer)
 
