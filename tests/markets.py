@@ -267,7 +267,7 @@ def whole_loop(**changes: Any) -> Scenario:
             "guru": {"spending": 60, "expertise": 0.5, "prestige": 1.2, "weight": 3},
         },
         "trend_feedback": {"every": "3 weeks", "sample": 50, "cost": 1, "mass_line": "factory", "method": "k-means"},
-        "profit_shares": {"producer": 0.6, "distributor": 0.2, "payment": 0.05, "supplier": 0.05, "prosumer": 0.1},
+        "sharing": {"producer": 0.6, "distributor": 0.2, "payment": 0.05, "supplier": 0.05, "prosumer": 0.1},
     }
     chains = {"maker": shop, "factory": copy.deepcopy(LOTS)}
     return market(chains=chains, population__time_cost="1 / hour", record={"events": True, "orders": True}, **changes)
@@ -279,7 +279,7 @@ def queue_jumpers(**changes: Any) -> Scenario:
         "cells": {"count": 1, "service_time": {"exponential": {"mean": "0.18 days"}}, "unit_cost": 4},
         "tiers": {"pro": {"spending": 15}},
         "rush": {"fee": 0.05},
-        "profit_shares": {"rule": "royalty", "royalty": 0.05},
+        "sharing": {"rule": "royalty", "royalty": 0.05},
     }
     return market(chains={"maker": shop}, population__time_cost="0.2 / hour", record={"orders": True}, **changes)
 
@@ -375,6 +375,17 @@ def three_paradigms(**changes: Any) -> Scenario:
     )
 
 
+def shared(**changes: Any) -> Scenario:
+    """Three paradigms of which each shares with people in its own way, and a pool."""
+    terms = {
+        "chains__maker__sharing": {"rule": "by_contribution", "given": 0.2, "merit": "status"},
+        "chains__workshop__sharing": {"producer": 0.6, "prosumer": 0.4},
+        "chains__wiki__sharing": {"rule": "by_contribution", "given": 0.5},
+        "sharing": {"pooled": 0.2, "fractions": {"maker": 0.5, "patron": 0.3, "produser": 0.2}},
+    }
+    return three_paradigms(**terms | changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -395,4 +406,5 @@ MARKETS = {
     "panel": panel,
     "board": board,
     "three_paradigms": three_paradigms,
+    "shared": shared,
 }

@@ -13,7 +13,8 @@ from scipy import stats
 
 from valuechain.economy.offers import list_offers
 from valuechain.experiments.design import points
-from valuechain.results.columns import FIRMS, MEASURES
+from valuechain.results.columns import MEASURES
+from valuechain.results.measures import FIRMS
 from valuechain.scenario import Price, Scenario, load, read_sweep
 from valuechain.simulation import simulate
 

@@ -23,7 +23,7 @@ from valuechain.experiments.request import Source
 from valuechain.plots.files import Figure, save_figure
 from valuechain.plots.quotes import amount, headline_rows, quote, subject
 from valuechain.results import Results, load_results
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 from valuechain.results.disk import replace_text, writing
 from valuechain.results.headline import aligned, numbers
 

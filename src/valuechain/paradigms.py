@@ -84,7 +84,7 @@ def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
     w = shops.number(clock.economy.chain_names[chain])
     terms = shops.shops[w].chain
     yield follow_schedule(clock, shops.shops[w].offer.index, terms.price)
-    yield expect_dividends(clock, shops, w, terms.profit_shares.review)
+    yield expect_dividends(clock, shops, w, terms.sharing.review)
     if terms.expertise.study is not None:
         yield study(clock, shops, w)
     if terms.expertise.advertising is not None:

@@ -42,7 +42,7 @@ class Recording:
     ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none),
     ``written_off`` T arrays of what the producers wrote off of it, per chain, ``knowers`` T counts of who knows each
     chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up, and so does
-    ``members_at_warmup`` of each commons.
+    ``members_at_warmup`` of each commons and ``prosumers_at_warmup`` of each workshop.
     """
 
     days: Floats
@@ -58,6 +58,7 @@ class Recording:
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
     members_at_warmup: Floats | None = None
+    prosumers_at_warmup: Floats | None = None
 
     @classmethod
     def of(cls, economy: Economy) -> Recording:
@@ -98,6 +99,13 @@ class Recording:
             self.totals_at_warmup = totals(economy) if now > 0 else None
             if economy.community is not None:
                 self.members_at_warmup = economy.community.arrays.members.copy()
+            if economy.workshops is not None:
+                self.prosumers_at_warmup = economy.workshops.loop.member.copy()
+
+    def since_warmup(self, economy: Economy) -> Totals:
+        """Return what each participant has met, bought, paid and gained since the warm-up."""
+        now, then = totals(economy), self.totals_at_warmup
+        return now if then is None else Totals(*(getattr(now, each) - getattr(then, each) for each in vars(now)))
 
     def paid(self) -> Floats:
         """Return the amounts transferred up to each sample, by `lines` (T, lines): 0 where a line did not exist yet."""

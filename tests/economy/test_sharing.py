@@ -3,11 +3,22 @@
 import math
 from itertools import permutations
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given as samples
 from hypothesis import strategies as st
 
-from valuechain.economy.sharing import MOST_PLAYERS, nash, residual, royalty, shapley, shares, with_a_firm
+from valuechain.economy.sharing import (
+    MOST_PLAYERS,
+    among,
+    given,
+    nash,
+    residual,
+    royalty,
+    shapley,
+    shares,
+    with_a_firm,
+)
 
 MONEY = st.floats(-1e6, 1e6, allow_subnormal=False)
 WEIGHTS = st.lists(st.floats(0, 10), min_size=1, max_size=6).filter(lambda weights: sum(weights) > 0.01)
@@ -25,13 +36,13 @@ def firm_and(n, profit=1.0):
     return shapley(players, with_a_firm(profit, "firm", n, 0.5))
 
 
-@given(MONEY)
+@samples(MONEY)
 def test_the_residual_claimant_gets_everything(profit):
     split = residual(profit, ["a", "b", "c"], "b")
     assert split == {"a": 0.0, "b": profit, "c": 0.0}
 
 
-@given(MONEY, WEIGHTS)
+@samples(MONEY, WEIGHTS)
 def test_shares_are_efficient(profit, weights):
     fractions = {role: weight / sum(weights) for role, weight in enumerate(weights)}
     assert adds_up(shares(profit, fractions), profit)
@@ -42,14 +53,35 @@ def test_shares_that_do_not_add_up_are_refused():
         shares(10, {"a": 0.5, "b": 0.4})
 
 
-@given(MONEY, st.floats(0, 1e6))
+@samples(MONEY, st.floats(0, 1e6))
 def test_a_royalty_is_efficient_and_paid_whatever_the_profit(profit, due):
     split = royalty(profit, ["a", "b", "c"], "a", "c", due)
     assert split["c"] == due
     assert adds_up(split, profit)
 
 
-@given(MONEY, WEIGHTS, st.data())
+@samples(MONEY, st.floats(0, 1))
+def test_what_people_get_of_a_profit_is_efficient(profit, fraction):
+    split = given(profit, ["firm", "dealer", "people"], "firm", "people", fraction)
+    assert split["people"] == fraction * profit
+    assert adds_up(split, profit)
+
+
+@samples(MONEY, st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=50))
+def test_what_each_person_gets_adds_up_and_is_in_proportion_to_the_measure(amount, measure):
+    parts = among(amount, np.array(measure))
+    assert adds_up(dict(enumerate(parts.tolist())), amount)
+    most = int(np.argmax(measure))
+    if sum(measure) > 0:
+        assert (parts * measure[most]).tolist() == pytest.approx((parts[most] * np.array(measure)).tolist(), abs=1e-3)
+
+
+def test_patronage_is_equal_and_so_is_what_nobody_has_earned():
+    assert among(12.0, np.ones(4)).tolist() == [3.0] * 4
+    assert among(12.0, np.zeros(4)).tolist() == [3.0] * 4
+
+
+@samples(MONEY, WEIGHTS, st.data())
 def test_nash_bargaining_is_efficient_whatever_disagreement_would_bring(profit, weights, data):
     alone = {role: data.draw(MONEY) for role in range(len(weights))}
     assert adds_up(nash(profit, dict(enumerate(weights)), alone), profit) or abs(profit) < 1
@@ -78,7 +110,7 @@ def test_a_firm_with_n_equal_contributors_gets_the_share_in_print(n, printed):
     assert len({round(share, 12) for role, share in split.items() if role != "firm"}) == 1
 
 
-@given(MONEY, st.integers(0, 6))
+@samples(MONEY, st.integers(0, 6))
 def test_the_shapley_value_is_efficient(profit, n):
     assert adds_up(firm_and(n, profit), profit)
 

@@ -287,9 +287,9 @@ def test_profit_is_shared_by_the_fractions_of_the_scenario():
 def test_every_rule_shares_out_the_profit_and_nothing_else(rule):
     more = {"royalty": 0.1} if rule == "royalty" else {}
     split, whole = (
-        simulate(
-            shop(price=9, profit_shares=shares, population={"choice": {"rule": "best"}, "willingness_to_pay": 60})
-        )["runs"].iloc[-1]
+        simulate(shop(price=9, sharing=shares, population={"choice": {"rule": "best"}, "willingness_to_pay": 60}))[
+            "runs"
+        ].iloc[-1]
         for shares in ({"rule": rule, **more}, {})
     )
     roles = ("producer", "distributor", "payment", "supplier", "prosumer")
@@ -299,14 +299,14 @@ def test_every_rule_shares_out_the_profit_and_nothing_else(rule):
 
 
 def test_a_loss_is_not_shared():
-    runs = simulate(shop(price=1, profit_shares={"producer": 0.5, "prosumer": 0.5}))["runs"].iloc[-1]
+    runs = simulate(shop(price=1, sharing={"producer": 0.5, "prosumer": 0.5}))["runs"].iloc[-1]
     assert runs["profit"] < 0
     assert runs["prosumer_profit"] == 0
 
 
 def test_customers_buy_more_when_they_get_a_royalty_and_their_surplus_leaves_it_out():
     with_it, without = (
-        simulate(shop(price=10, profit_shares=shares))["runs"].iloc[-1]
+        simulate(shop(price=10, sharing=shares))["runs"].iloc[-1]
         for shares in ({"rule": "royalty", "royalty": 0.3}, {})
     )
     assert with_it["demand"] > without["demand"]

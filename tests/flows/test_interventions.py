@@ -253,20 +253,6 @@ def test_services_after_the_day_take_the_new_time_and_stages_without_a_queue_may
     assert np.allclose(early["delivered"] - early["finished"], 2)
 
 
-def test_profit_from_before_is_not_shared_by_the_new_rule():
-    shares = {"rule": "shares", "producer": 0.7, "prosumer": 0.3}
-    terms = {"warmup": 0, "sample_every": "60 days"}
-    change = at(60, profit_shares=shares)
-    ledger = simulate(to_order(**terms, **change))["ledger"]
-    firms = ["producer", "distributor"]
-    gained = ledger["payee"].isin(firms).astype(float) - ledger["payer"].isin(firms)
-    shared = ledger["category"] == "profit share"
-    made = (ledger["amount"] * gained)[~shared].groupby(ledger["time"]).sum()
-    got = ledger[shared & (ledger["payee"] == "prosumer")].groupby("time")["amount"].sum()
-    assert got[60.0] == 0
-    assert got[120.0] == pytest.approx(0.3 * made[120.0])
-
-
 def test_a_fee_that_changes_is_paid_for_orders_delivered_from_then_on():
     terms = {"warmup": 0, "sample_every": "60 days"}
     changed, plain = (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from valuechain.economy.books import CONSUMERS, OUTSIDE, Account
-from valuechain.results.columns import FIRMS
+from valuechain.results.measures import FIRMS
 from valuechain.simulation import simulate
 
 from ..markets import MARKETS, lots, rivals

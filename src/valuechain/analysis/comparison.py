@@ -17,7 +17,8 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import RUNS, frame
+from valuechain.results.columns import frame
+from valuechain.results.measures import RUNS
 from valuechain.results.summary import LEVEL, half_width
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .cells import Floats
 

@@ -87,6 +87,10 @@ class Books:
         """Return the sum transferred so far for each of `lines`."""
         return np.array(self._amounts)
 
+    def amount(self, line: Line) -> float:
+        """Return the sum transferred so far by one of `lines`."""
+        return self._amounts[self._lines[line]]
+
     def balance(self, account: Account) -> float:
         """Return what ``account`` has received less what it has paid."""
         return self._balances.get(account, 0.0)

@@ -1,4 +1,4 @@
-"""Who gets what of a profit: rules as pure functions from a profit to what each role gets.
+"""Who gets what of a profit: rules as pure functions from a profit to what each role, or each person, gets.
 
 Every rule is efficient: what the roles get adds up to the profit. Roles are keys of any kind, in the order given.
 """
@@ -9,6 +9,10 @@ import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
+
+import numpy as np
+
+from valuechain.swarm.arrays import Floats
 
 Role = TypeVar("Role", bound=Hashable)
 
@@ -41,6 +45,27 @@ def royalty(profit: float, roles: Sequence[Role], claimant: Role, specifier: Rol
     if claimant == specifier:
         raise ValueError("a royalty is paid by one role to another")
     return residual(profit - due, roles, claimant) | {specifier: due}
+
+
+def given(profit: float, roles: Sequence[Role], claimant: Role, people: Role, fraction: float) -> dict[Role, float]:
+    """Return a ``fraction`` of ``profit`` for ``people``, whose own parts `among` tells, and the rest for the claimant.
+
+    Raises:
+        ValueError: claimant and people are one.
+    """
+    return royalty(profit, roles, claimant, people, fraction * profit)
+
+
+def among(amount: float, measure: Floats) -> Floats:
+    """Return what each person gets of ``amount``: in proportion to a ``measure`` (N,) of their own, not negative.
+
+    With equal measures this is patronage; with accepted contributions, or status, it is sharing by contribution.
+    Where nobody has any of the measure, all get as much.
+    """
+    total = float(measure.sum())
+    if total <= 0:
+        return np.full(len(measure), amount / len(measure))
+    return amount * (measure / total)
 
 
 def nash(

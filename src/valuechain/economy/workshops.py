@@ -233,15 +233,13 @@ class Workshops:
             return
         self._swarm.settle(now)
         self.shops[w] = fresh
-        self._proceeds.renew(w, now, anew=terms.profit_shares != before.chain.profit_shares)
+        self._proceeds.renew(w, now)
         self._renew_bench(w, before, now)
         self._renew_times(w, before, now)
         if terms.quote != before.chain.quote:
             self._tell_quote(w)
         if terms.cells.count != before.chain.cells.count:
             self.set_capacity(chain, terms.cells.count, now)
-        if terms.profit_shares != before.chain.profit_shares:
-            self._seen[w] = self._gained(w, now), float(self._market.shelf[fresh.offer.index, FILLED])
         self.fit_frames()
         self._staff(w, now)
         self._swarm.judge_anew()
@@ -324,12 +322,12 @@ class Workshops:
 
     def promises(self, w: int) -> bool:
         """Whether customers get something of the profit, or still expect to."""
-        return self.shops[w].chain.profit_shares.pays_prosumers or bool(self.loop.bench[w, at.REBATE])
+        return self.shops[w].chain.sharing.pays_prosumers or bool(self.loop.bench[w, at.REBATE])
 
     def expect(self, w: int, now: float) -> None:
         """Let customers expect of the profit, per order, what orders delivered since the last time have brought."""
         shop = self.shops[w]
-        j, rule = shop.offer.index, shop.chain.profit_shares
+        j, rule = shop.offer.index, shop.chain.sharing
         if rule.rule == "royalty":
             rebate = rule.royalty * float(self._market.shelf[j, PRICE])
         else:
@@ -348,7 +346,7 @@ class Workshops:
     # books ----------------------------------------------------------------------------------------------------------
 
     def settle(self, now: float) -> None:
-        """Post what orders, parts and stages have moved since the last time, up to day ``now``; share the profit."""
+        """Post what orders, parts and stages have moved since the last time, up to day ``now``."""
         self._proceeds.settle(now)
 
     def sample(self, now: float) -> None:

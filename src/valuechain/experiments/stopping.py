@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 from valuechain.results.summary import half_width
 from valuechain.scenario import Scenario
 from valuechain.scenario.precision import Precision

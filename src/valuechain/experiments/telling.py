@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from valuechain.results.columns import RUNS
 from valuechain.results.disk import FRESH
 from valuechain.results.headline import OF_A_CHAIN, OF_ALL
+from valuechain.results.measures import RUNS
 from valuechain.results.sweep_tables import Wanted
 from valuechain.scenario import Scenario
 from valuechain.scenario.planning import Plan

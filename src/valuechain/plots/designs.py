@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from valuechain.analysis import over_replications
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .lines import only
 from .style import GREY, INTERVENTION, TimeAxis, caption, interval_note, line_style, new_figure, styled

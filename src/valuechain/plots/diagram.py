@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon
 
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .lines import only
 from .style import CONSUMER, DISTRIBUTOR, PRODUCER, caption, interval_note, new_figure, styled

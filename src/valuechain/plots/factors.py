@@ -9,7 +9,7 @@ import pandas as pd
 
 from valuechain.analysis.cells import factors_of
 from valuechain.errors import RequestError
-from valuechain.results.columns import RUNS
+from valuechain.results.measures import RUNS
 
 from .wording import rounded
 

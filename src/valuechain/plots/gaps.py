@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .quotes import amount, distinguishable, headline_rows, level, measure_name, quote, subject
 from .style import COLOURS, GREY, caption, new_figure, styled, thousands

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 from valuechain.results.headline import OF_A_CHAIN, OF_ALL
 
 from .wording import capital, with_interval

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from valuechain.analysis import over_replications
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .lines import only, per_period, time_notes, warmup_end, whole_periods
 from .style import COLOURS, TimeAxis, caption, interval_note, line_style, new_figure, styled

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from valuechain.analysis import over_replications
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .lines import only
 from .style import (
@@ -39,6 +39,8 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "payment_profit": ("Payment service's profit", COLOURS[1], "xxx"),
     "supplier_profit": ("Suppliers' profit", COLOURS[5], "\\\\\\"),
     "prosumer_profit": ("Prosumers' share of the profit", COLOURS[6], "++"),
+    "patron_profit": ("Patrons' dividends", COLOURS[1], "..."),
+    "produser_profit": ("Produsers' share of the profit", COLOURS[6], "xxx"),
     "vendor_profit": ("Vendors' profit", PRODUCER, "xxx"),
     "foundation_profit": ("Foundation's balance", DISTRIBUTOR, "++"),
     "given": ("Given to the commons", CONSUMER, "..."),
@@ -52,6 +54,8 @@ GETTERS = {
     "payment_profit": "payment services",
     "supplier_profit": "suppliers",
     "prosumer_profit": "prosumers",
+    "patron_profit": "patrons",
+    "produser_profit": "produsers",
     "vendor_profit": "vendors",
     "foundation_profit": "foundations",
 }

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL
+from valuechain.results.column import ALL
 
 from .style import caption, interval_note, line_style, new_figure, styled, thousands
 from .wording import ALONE, capital, with_interval

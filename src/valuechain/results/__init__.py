@@ -3,7 +3,8 @@
 Reading a results folder of last year needs this room and nothing of the simulation.
 """
 
-from .columns import FRAMES, Column, frame
+from .column import Column
+from .columns import FRAMES, frame
 from .folder import Folder
 from .opening import load_any
 from .reference import reference

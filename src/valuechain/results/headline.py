@@ -8,7 +8,7 @@ from html import escape
 
 import pandas as pd
 
-from .columns import ALL
+from .column import ALL
 
 OF_ALL = ("needs", "sold", "fill_rate", "profit", "consumer_surplus", "welfare", "gini_surplus")
 """Measures of the whole market that make the headline."""

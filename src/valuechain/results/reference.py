@@ -9,6 +9,9 @@ ABOUT = {
     "summary": "Means over replications with intervals: one row by chain and measure of `runs`.",
     "series": "One row by replication, product and sample. Counts and money are those since the last sample.",
     "participants": "One row by replication and participant, after the warm-up; unless `record.participants: false`.",
+    "accounts": "A person's whole account, after the warm-up: one row by replication, participant, chain and role;"
+    " all as consumers of the whole market (`all`), and in other roles whoever has anything; unless"
+    " `record.participants: false`.",
     "products": "One row by replication and product, after the warm-up.",
     "ledger": "Money that moved between two samples: one row by replication, sample and kind of transfer.",
     "echelons": "One row by replication, echelon and product, after the warm-up; only with a chain that has `echelons`"

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from .columns import RUNS, frame
+from .columns import frame
+from .measures import RUNS
 
 LEVEL = 0.95
 """Confidence level of every interval."""

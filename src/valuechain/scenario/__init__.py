@@ -21,8 +21,9 @@ from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
 from valuechain.scenario.produsage import COMMONS, ProdusageChain
-from valuechain.scenario.prosumption import ProfitShares, ProsumptionChain, TrendFeedback
+from valuechain.scenario.prosumption import ProsumptionChain, TrendFeedback
 from valuechain.scenario.rules import BestResponse, LinearMonopolies, LinearMonopoly, Markup, NashBargain
+from valuechain.scenario.sharing import PATRON, PEOPLE, PRODUSER, PROSUMER, PoolSharing, Rules, meant
 from valuechain.scenario.stages import Breakdowns as CellBreakdowns
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
@@ -32,7 +33,11 @@ from valuechain.scenario.writing import digest, dump
 
 __all__ = [
     "COMMONS",
+    "PATRON",
+    "PEOPLE",
     "PRODUCER",
+    "PRODUSER",
+    "PROSUMER",
     "Advertising",
     "Arrivals",
     "Artefact",
@@ -76,12 +81,12 @@ __all__ = [
     "Part",
     "Plan",
     "Policy",
+    "PoolSharing",
     "Population",
     "Price",
     "Product",
     "Production",
     "ProdusageChain",
-    "ProfitShares",
     "Propensity",
     "ProsumptionChain",
     "Reading",
@@ -89,6 +94,7 @@ __all__ = [
     "Record",
     "ReorderPoint",
     "Retooling",
+    "Rules",
     "Scenario",
     "Stage",
     "Study",
@@ -107,6 +113,7 @@ __all__ = [
     "json_schema",
     "kinds",
     "load",
+    "meant",
     "read",
     "read_sweep",
     "reference",

@@ -71,6 +71,11 @@ class MarketChain(Section):
     awareness: Annotated[Bass | None, AWARENESS] = Field(default=None, json_schema_extra={"default": "everyone"})
     """Who knows of the chain, and so may choose its offers: everyone, or those whom word of it has reached."""
 
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The roles among which the profit is divided, whoever sets the price first; people beside them by the rule."""
+        raise NotImplementedError(type(self))
+
     @classmethod
     def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
         """Return the roles that have an account in a chain written as ``raw``."""

@@ -21,6 +21,7 @@ from valuechain.scenario.production import Production
 from valuechain.scenario.quantity import NUMBER, Quantity
 from valuechain.scenario.rules import Retail
 from valuechain.scenario.section import Block, Section, said
+from valuechain.scenario.sharing import PEOPLE, IndustrialSharing
 
 QUALITY = Quantity(NUMBER, above=0)
 
@@ -67,6 +68,8 @@ class IndustrialChain(MarketChain):
     retailers. Give this or `distribution`."""
     feedback: Annotated[Feedback | None, FEEDBACK] = Field(default=None, json_schema_extra={"default": "none"})
     """What the producer asks the customers, for each product separately: `none`, `market_research` or `survey`."""
+    sharing: IndustrialSharing = IndustrialSharing()
+    """Who gets what of the profit."""
 
     @classmethod
     def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
@@ -99,6 +102,22 @@ class IndustrialChain(MarketChain):
             "products" if self.products is None else "variants",
             "echelons" if self.echelons is None else "distribution",
         )
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The producer, whoever pays a wholesale price, and whoever is promised a share."""
+        if self.distribution is not None:
+            buyers = ["distributor"] if self.distribution.wholesale_price is not None else []
+        else:
+            own = self.stations
+            supplying = {station.supplier for station in own.values()}
+            buyers = [
+                str(station.role or ("wholesaler" if name in supplying else "retailer"))
+                for name, station in own.items()
+                if station.wholesale_price is not None
+            ]
+        promised = [role for role, share in self.sharing.fractions_by_role.items() if share > 0 and role not in PEOPLE]
+        return tuple(dict.fromkeys(("producer", *buyers, *promised)))
 
     @property
     def stations(self) -> dict[str, Echelon]:

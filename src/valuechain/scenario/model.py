@@ -20,6 +20,7 @@ from valuechain.scenario.produsage import ProdusageChain
 from valuechain.scenario.prosumption import ProsumptionChain
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, Section
+from valuechain.scenario.sharing import PoolSharing, sharing_conflicts
 
 WEEK = 7.0
 
@@ -97,6 +98,8 @@ class Scenario(Section):
     """The participants and their needs."""
     chains: Annotated[dict[str, Chain], Table(PARADIGMS, "chain")]
     """The value chains, by name; they compete for the same needs."""
+    sharing: Annotated[PoolSharing | None, Maybe(Block(PoolSharing))] = None
+    """A pool of profits across all chains, and who gets what of it; null: none."""
     interventions: Annotated[tuple[Intervention, ...], INTERVENTIONS] = ()
     """Parameters that are set to other values on a date, in order of time."""
     record: Record = Record()
@@ -104,6 +107,14 @@ class Scenario(Section):
     precision: Annotated[Precision | None, Maybe(Block(Precision))] = None
     """Run as many replications as it takes to know a mean so well; `replications` is the first round. A sweep has its
     own."""
+
+    @property
+    def has_people(self) -> bool:
+        """Whether participants can be more than consumers: specify, contribute or get a share of profits."""
+        chains = self.chains.values()
+        if self.sharing is not None or any(each.sharing.shares_out for each in chains):
+            return True
+        return not all(isinstance(each, IndustrialChain) for each in chains)
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
@@ -113,3 +124,4 @@ class Scenario(Section):
         yield from chain_conflicts(Block(cls), raw)
         yield from demand_conflicts(Block(cls), raw)
         yield from intervention_conflicts(Block(cls), raw)
+        yield from sharing_conflicts(Block(cls), raw)

@@ -24,6 +24,7 @@ from valuechain.scenario.notation import Maybe, Word
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, Quantity
 from valuechain.scenario.section import Block, said
+from valuechain.scenario.sharing import ProdusageSharing
 from valuechain.scenario.vendors import Licence, Vendor
 
 COMMONS = "commons"
@@ -67,6 +68,13 @@ class ProdusageChain(MarketChain):
     """What may be done with the artefact."""
     vendors: Annotated[dict[str, Vendor] | None, Maybe(Table(Block(Vendor), "vendor"))] = None
     """Firms that sell copies, by name; null: none."""
+    sharing: ProdusageSharing = ProdusageSharing()
+    """Who gets what of that which foundation and vendors earn."""
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The foundation and, if there are any or they are promised a share, the vendors."""
+        return ("foundation", "vendor") if self.vendors or self.sharing.vendor > 0 else ("foundation",)
 
     @classmethod
     def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:

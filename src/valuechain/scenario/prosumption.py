@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
-
 from valuechain.scenario.chain import MarketChain
 from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Table
@@ -19,12 +17,12 @@ from valuechain.scenario.price import Price, PriceNotation
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, MONEY, NUMBER, Quantity
 from valuechain.scenario.section import Block, Section, said
+from valuechain.scenario.sharing import ProsumptionSharing
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.tastes import POINT, Point
 
 MOST_OPTIONS = 1_000_000
 
-Rule = Literal["shares", "residual", "royalty", "nash", "shapley"]
 Method = Literal["mean", "k-means"]
 ROLES = ("producer", "distributor", "payment", "supplier", "prosumer")
 """The roles among which a profit is shared."""
@@ -125,75 +123,6 @@ class OffNotation(Notation):
         return self.of.meaning(key, raw)
 
 
-def _rule(data: dict[str, Any]) -> Rule:
-    return "shares" if any(data.get(role) for role in ROLES) else "residual"
-
-
-class ProfitShares(Section):
-    """How the profit of the loop is shared among the roles that have a part in it; a loss stays where it arises."""
-
-    producer: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Fraction of the producer, or its weight with `nash`."""
-    distributor: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Fraction of the distributor, or its weight with `nash`."""
-    payment: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Fraction of the payment service, or its weight with `nash`."""
-    supplier: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Fraction of the suppliers, or their weight with `nash`."""
-    prosumer: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Fraction of the customers who specify, or their weight with `nash`."""
-    rule: Annotated[Rule, Word(get_args(Rule)), CHANGEABLE] = Field(
-        default_factory=_rule, json_schema_extra={"default": "shares where any fraction is given, else residual"}
-    )
-    """`residual`: fees to each role, the rest to the producer; `shares`: by fractions; `royalty`; `nash`; `shapley`."""
-    royalty: Annotated[float, SHARE, CHANGEABLE] = 0.0
-    """Share of the price that goes to the specifier of each order; with rule `royalty`."""
-    exponent: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE] = 0.5
-    """With rule `shapley`: k of the n roles beside the producer create (k/n) to this power of the profit."""
-    review: Annotated[float, Quantity(DURATION, above=0)] = 30.0
-    """Time between two looks of customers at what they have got of the profit: they expect as much per order."""
-
-    @property
-    def fractions(self) -> dict[str, float]:
-        """The fractions by role."""
-        return {role: getattr(self, role) for role in ROLES}
-
-    def silent(self) -> tuple[str, ...]:
-        """Return ``royalty`` where the rule has none."""
-        return () if self.rule == "royalty" else ("royalty",)
-
-    @property
-    def pays_prosumers(self) -> bool:
-        """Whether customers get anything of the profit."""
-        return self.prosumer > 0 or self.royalty > 0 or (self.rule in ("nash", "shapley") and not self._weighed)
-
-    @property
-    def _weighed(self) -> bool:
-        return any(self.fractions.values())
-
-    @classmethod
-    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
-        """Yield a problem for fractions that do not add up, or a royalty that no rule asks for."""
-        fractions = [said(Block(cls), raw, role) for role in ROLES]
-        rule = said(Block(cls), raw, "rule") if "rule" in raw else _rule({role: raw.get(role) for role in ROLES})
-        known = None not in fractions and not set(raw) - set(Block(cls).keys(raw))
-        if known and (rule == "shares" or (rule == "nash" and any(fractions))):
-            total = math.fsum(fractions)
-            if not math.isclose(total, 1, rel_tol=0, abs_tol=1e-9):
-                message = f"the fractions of all roles add up to {total:.10g}; write fractions that add up to 1"
-                yield Problem("wrong", (), message)
-        if "royalty" in raw and rule not in (None, "royalty"):
-            message = "is given, but the rule is not royalty; leave it out, or write rule: royalty"
-            yield Problem("wrong", ("royalty",), message)
-        if rule in ("residual", "royalty", "shapley") and None not in fractions and any(fractions):
-            first = next(role for role, fraction in zip(ROLES, fractions, strict=True) if fraction)
-            yield Problem(
-                "wrong",
-                (first,),
-                f"is given, but rule {rule} asks for no fractions; leave it out, or write rule: shares",
-            )
-
-
 class ProsumptionChain(MarketChain):
     """Customer → producer → intermediaries → payment → customer; each order is made to its own specification."""
 
@@ -233,13 +162,21 @@ class ProsumptionChain(MarketChain):
     """Being served first for a fee, for customers above the lowest tier; null: not offered."""
     trend_feedback: Annotated[TrendFeedback | None, OffNotation(Block(TrendFeedback))] = None
     """Whether designs follow the specifications; `off`: they stay."""
-    profit_shares: ProfitShares = ProfitShares()
+    sharing: ProsumptionSharing = ProsumptionSharing()
     """Who gets what of the profit."""
 
     @classmethod
     def roles(cls, raw: Mapping[str, object]) -> tuple[str, ...]:
         """Return the roles of the loop."""
         return ROLES
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The producer, the others that have a part in the loop, and whoever is promised a share."""
+        stages = (*(self.intake or {}).values(), *(self.delivery or {}).values())
+        there = {stage.role for stage in stages} | ({"supplier"} if self.parts else set()) | {"prosumer"}
+        promised = {role for role, share in self.sharing.fractions_by_role.items() if share > 0}
+        return ("producer", *(role for role in ROLES[1:] if role in there | promised))
 
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:

@@ -7,7 +7,9 @@ import pandas as pd
 
 from valuechain.economy import Economy
 from valuechain.recording import Recording
-from valuechain.results.columns import ALL, FIRMS, coded, frame
+from valuechain.results.column import ALL
+from valuechain.results.columns import coded, frame
+from valuechain.results.measures import FIRMS
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
     ABSENCE,

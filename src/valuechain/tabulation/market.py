@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
-from valuechain.recording import Recording, Totals, totals
-from valuechain.results.columns import ALL, FIRMS, MEASURES, coded, frame
+from valuechain.recording import Recording, Totals
+from valuechain.results.column import ALL
+from valuechain.results.columns import MEASURES, coded, frame
 from valuechain.results.gini import gini
+from valuechain.results.measures import FIRMS
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import (
     ABSENCE,
@@ -48,6 +50,7 @@ from valuechain.swarm.layout import (
     WAITS,
 )
 
+from .accounts import accounts_frame, holdings, status_and_money
 from .commons import net_gifts, run_columns
 from .echelons import upstream
 from .labels import keys, ratio
@@ -60,7 +63,7 @@ Frames = dict[str, pd.DataFrame]
 def market_frames(economy: Economy, recording: Recording) -> Frames:
     """Return `runs`, `series`, `products`, `ledger` and, if recorded, `participants` and `events`."""
     scenario = economy.scenario
-    people = _since_warmup(totals(economy), recording.totals_at_warmup)
+    people = recording.since_warmup(economy)
     frames = {
         "runs": _runs(economy, recording, people),
         "series": _series(economy, recording),
@@ -69,6 +72,8 @@ def market_frames(economy: Economy, recording: Recording) -> Frames:
     }
     if scenario.record.participants:
         frames["participants"] = _participants(economy, people)
+        if scenario.has_people:
+            frames["accounts"] = accounts_frame(economy, holdings(economy, recording))
     if scenario.record.events:
         frames["events"] = _events(economy)
     return frames
@@ -79,18 +84,12 @@ def outcomes(economy: Economy, recording: Recording) -> dict[str, float]:
 
     The numbers are those of the frame, without the cost of making one.
     """
-    people = _since_warmup(totals(economy), recording.totals_at_warmup)
+    people = recording.since_warmup(economy)
     names = [f"{name}." for name in economy.chain_names] + [""]
     columns = _run_measures(economy, recording, people)
     rows = [np.broadcast_to(columns[measure], len(names)).tolist() for measure in MEASURES]
     named = [dict(zip(MEASURES, row, strict=True)) for row in zip(*rows, strict=True)]
     return {f"{name}{m}": value for name, row in zip(names, named, strict=True) for m, value in row.items()}
-
-
-def _since_warmup(now: Totals, then: Totals | None) -> Totals:
-    if then is None:
-        return now
-    return Totals(now.needs - then.needs, now.bought - then.bought, now.spent - then.spent, now.surplus - then.surplus)
 
 
 def _first_choices(change: Floats) -> tuple[Floats, Floats]:
@@ -179,6 +178,7 @@ def _run_measures(economy: Economy, recording: Recording, people: Totals) -> dic
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"] - given,
         "gini_surplus": gini(people.surplus) * only_all,
+        **{name: value * only_all for name, value in status_and_money(economy, recording).items()},
         **orders,
         "days_of_supply": ratio(
             measures["mean_on_hand"] + np.nan_to_num(orders["mean_parts"]), measures["sold"] / days

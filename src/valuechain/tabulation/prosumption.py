@@ -12,7 +12,8 @@ from valuechain.economy import Economy
 from valuechain.economy.loops import Shop
 from valuechain.economy.workshops import Sample, Workshops
 from valuechain.recording import Recording
-from valuechain.results.columns import MADE_TO_ORDER, coded, frame
+from valuechain.results.columns import coded, frame
+from valuechain.results.measures import MADE_TO_ORDER
 from valuechain.swarm import loop as at
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import FILLED, WAITS

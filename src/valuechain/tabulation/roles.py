@@ -6,7 +6,7 @@ What the model creates is captured by somebody in it: as profit by roles that ha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,12 @@ import pandas as pd
 from valuechain.economy import Economy
 from valuechain.economy.books import CONSUMERS, OUTSIDE, Line
 from valuechain.recording import Recording
-from valuechain.results.columns import ALL, FIRMS, coded, frame
+from valuechain.results.column import ALL
+from valuechain.results.columns import coded, frame
+from valuechain.results.measures import FIRMS
+from valuechain.scenario import PRODUSER, PROSUMER
 from valuechain.swarm.layout import CHAIN, OUTSIDE_SURPLUS, SURPLUS
+from valuechain.swarm.loop import TIER
 
 from .commons import run_columns
 
@@ -31,16 +35,38 @@ def roles_frame(economy: Economy, recording: Recording) -> pd.DataFrame:
     given = dict(zip(names, _given(economy, recording), strict=True))
     paid = recording.paid()
     moved = list(zip(recording.lines, (paid[-1] - paid[recording.warmup_sample]).tolist(), strict=True))
-    rows = [row for chain in names for row in _rows(chain, _flows(moved, chain), surplus[chain], given[chain])]
+    status = {chain: _status(economy, recording, chain) for chain in names}
+    rows = [
+        row | {"status": status[chain].get(str(row["role"]), math.nan)}
+        for chain in names
+        for row in _rows(chain, _flows(moved, chain, status[chain]), surplus[chain], given[chain])
+    ]
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
     for key, known in (("chain", names), ("role", list(dict.fromkeys(columns["role"])))):
         columns[key] = coded(np.array([known.index(each) for each in columns[key]]), known)
     return frame("roles", {"scenario": economy.scenario.scenario, "replication": economy.replication, **columns})
 
 
-def _flows(moved: list[tuple[Line, float]], chain: str) -> dict[str, list[float]]:
-    """Return money received and paid by each role of ``chain`` (of all chains: `all`), from what was ``moved``."""
-    flows: dict[str, list[float]] = {}
+def _status(economy: Economy, recording: Recording, chain: str) -> dict[str, float]:
+    """Return the status that the roles of ``chain`` (of all chains: `all`) hold at the end."""
+    status: dict[str, float] = {}
+    community, shops = economy.community, economy.workshops
+    for p, name in enumerate(community.names) if community is not None else ():
+        if chain in (ALL, name) and community is not None:
+            held = float(community.status(p, float(recording.days[-1])).sum())
+            status[PRODUSER] = status.get(PRODUSER, 0.0) + held
+    for w, shop in enumerate(shops.shops) if shops is not None else ():
+        if chain in (ALL, shop.name) and shop.chain.tiers and shops is not None:
+            status[PROSUMER] = status.get(PROSUMER, 0.0) + float(shops.loop.member[:, w, TIER].sum())
+    return status
+
+
+def _flows(moved: list[tuple[Line, float]], chain: str, more: Iterable[str]) -> dict[str, list[float]]:
+    """Return money received and paid by each role of ``chain`` (of all chains: `all`), from what was ``moved``.
+
+    Roles that have something ``more`` than money are there too.
+    """
+    flows: dict[str, list[float]] = {role: [0.0, 0.0] for role in more}
     for line, amount in moved:
         for account, side in ((line.payee, 0), (line.payer, 1)):
             if chain in (ALL, account.chain or line.chain):

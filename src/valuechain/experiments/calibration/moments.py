@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from valuechain.errors import RequestError
-from valuechain.results.columns import ALL, FRAMES
+from valuechain.results.column import ALL
+from valuechain.results.columns import FRAMES
 
 Frames = Mapping[str, pd.DataFrame]
 Measure = Callable[[Frames], float]

@@ -44,8 +44,4 @@ RENEWED: dict[str, Change] = {
     **{f"chains.CHAIN.tiers.TIER.{key}": _workshop for key in ("spending", "expertise", "prestige", "weight")},
     "chains.CHAIN.rush.fee": _workshop,
     **{f"chains.CHAIN.trend_feedback.{key}": _workshop for key in ("method", "memory", "cost")},
-    **{
-        f"chains.CHAIN.profit_shares.{key}": _workshop
-        for key in ("producer", "distributor", "payment", "supplier", "prosumer", "rule", "royalty", "exponent")
-    },
 }
