@@ -145,7 +145,10 @@ class ProsumptionChain(MarketChain):
     authorship: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Share by which willingness to pay rises because one designed it oneself."""
     quote: Annotated[Quote, QuoteNotation(), CHANGEABLE] = Quote()
-    """Delivery time told before ordering: worked out from the `queue`, a fixed duration, or `none`."""
+    """Delivery time told before ordering: worked out from the `queue`, a fixed duration, or `none`. From the queue it
+    is the mean times of all stages and of the orders ahead; set-ups, parts out of stock, breakdowns and customers who
+    are served first are left out of it, so that it is too short where they matter (compare `quoted_time` with
+    `order_to_delivery`)."""
     cells: Cells
     """Where orders are made."""
     parts: Annotated[dict[str, Part] | None, Maybe(Table(Block(Part), "part"))] = None
