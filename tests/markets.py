@@ -234,7 +234,10 @@ def whole_loop(**changes: Any) -> Scenario:
             "unit_cost": 2,
             "experience": {"progress_ratio": 0.9},
             "priority": "tiers",
-            "breakdowns": {"up": {"exponential": {"mean": "15 days"}}, "down": {"exponential": {"mean": "2 days"}}},
+            "breakdowns": {
+                "uptime": {"exponential": {"mean": "15 days"}},
+                "repair_time": {"exponential": {"mean": "2 days"}},
+            },
         },
         "parts": {
             "board": {

@@ -142,6 +142,13 @@ class Clock(simpy.Environment):
         j = self.economy.index(offer)
         return self.event().succeed() if self.economy.reorder_due(j) else self._await(self._reorders, j)
 
+    def look_again(self, offer: str | int) -> None:
+        """Wake whoever waits for the offer's position to reorder at, if it is there: that may have changed."""
+        j = self.economy.index(offer)
+        if self.economy.reorder_due(j):
+            for event in self._woken(REORDER_DUE, j):
+                event.succeed()
+
     def clear(self, offer: str | int, salvage: float) -> float:
         """Clear the shelf at ``salvage`` money a unit and wake whoever waits for that; return the units cleared."""
         j = self.economy.index(offer)

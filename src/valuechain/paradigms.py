@@ -39,7 +39,7 @@ from valuechain.flows.supply import supply
 from valuechain.flows.trend import follow_trend
 from valuechain.scenario import Experts, Price, ProdusageChain
 
-STOCKING: Mapping[str, Callable[[Clock, int, Any], Flow]] = {
+STOCKING: Mapping[str, Callable[[Clock, int], Flow]] = {
     "reorder_point": keep_stocked,
     "base_stock": keep_at,
     "newsvendor": sell_by_season,
@@ -60,7 +60,7 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
     terms: Any = economy.scenario.chains[name]
     offers = [offer for offer in economy.offers if offer.chain == name]
     if not offers[0].terms.one_for_one:  # there the swarm has the lines
-        for line in range(terms.production.most_lines):
+        for line in range(economy.lines.most[chain]):
             yield work_line(clock, chain, line)
         if terms.production.capacity:
             yield change_capacity(clock, name, terms.production.capacity)
@@ -69,8 +69,7 @@ def industrial(clock: Clock, chain: int) -> Iterator[Flow]:
         yield review_prices(clock, chain, every)
     for offer in offers:
         if terms.distribution is not None and not terms.stations:
-            policy = terms.distribution.policy
-            yield STOCKING[policy.kind](clock, offer.index, policy)
+            yield STOCKING[terms.distribution.policy.kind](clock, offer.index)
         if isinstance(offer.price, Price):
             yield follow_schedule(clock, offer.index, offer.price)
         if terms.feedback is not None:
@@ -85,19 +84,18 @@ def prosumption(clock: Clock, chain: int) -> Iterator[Flow]:
     w = shops.number(clock.economy.chain_names[chain])
     terms = shops.shops[w].chain
     yield follow_schedule(clock, shops.shops[w].offer.index, terms.price)
-    if terms.sharing.pays_prosumers:
-        yield expect_dividends(clock, shops, w, terms.sharing.review)
+    yield expect_dividends(clock, shops, w, terms.sharing.review)
     if terms.expertise.study is not None:
-        yield study(clock, shops, w, terms.expertise)
+        yield study(clock, shops, w)
     if terms.expertise.advertising is not None:
-        yield advertise(clock, shops, w, terms.expertise)
+        yield advertise(clock, shops, w)
     if terms.tiers:
         yield review_tiers(clock, shops, w)
     if terms.cells.breakdowns is not None:
-        for source in shops.failures(w):
-            yield fail_and_repair(clock, shops, w, terms.cells.breakdowns, source)
+        for cell, source in enumerate(shops.failures(w)):
+            yield fail_and_repair(clock, shops, w, cell, source)
     if terms.trend_feedback is not None:
-        yield follow_trend(clock, shops, w, terms.trend_feedback)
+        yield follow_trend(clock, shops, w)
 
 
 def produsage(clock: Clock, chain: int) -> Iterator[Flow]:

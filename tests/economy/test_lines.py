@@ -7,7 +7,7 @@ from valuechain.economy.lines import Lines
 def lines(count: int, most: int) -> Lines:
     free = np.full((1, most), np.inf)
     free[0, :count] = 0.0
-    return Lines(free)
+    return Lines(free, [most])
 
 
 def test_new_lines_are_free_at_once():

@@ -212,7 +212,7 @@ def test_a_number_of_cells_that_cannot_be_is_refused():
 
 def test_failing_cells_work_the_share_of_time_that_they_are_up():
     """Up 2 days and down 2 on average: half of the time the one cell begins nothing."""
-    breakdowns = {"up": {"exponential": {"mean": "2 days"}}, "down": {"exponential": {"mean": "2 days"}}}
+    breakdowns = {"uptime": {"exponential": {"mean": "2 days"}}, "repair_time": {"exponential": {"mean": "2 days"}}}
     overloaded = {"count": 1, "service_time": "0.25 days", "breakdowns": breakdowns}
     long = market(chains={"maker": copy.deepcopy(SHOP) | {"cells": overloaded, "quote": "none"}}, horizon="1200 days")
     shares = [
@@ -407,6 +407,15 @@ def test_cells_that_can_never_keep_up_are_told_with_their_load_and_the_run_is_co
     runs = simulate(scenario)["runs"].iloc[-1]
     assert runs["made"] == pytest.approx(110, abs=1)
     assert runs["utilisation"] == pytest.approx(1)
+
+
+def test_best_responses_that_overlook_awareness_are_told():
+    price = {"best_response": {}}
+    knowing = lots(chains__maker__variants={"count": 1, "price": price})
+    assert cautions(knowing) == []
+    spread = {"bass": {"innovation": "0.01 / day", "imitation": "0.1 / day"}}
+    hearing = lots(chains__maker__variants={"count": 1, "price": price}, chains__maker__awareness=spread)
+    assert ["takes no account of awareness:" in each for each in cautions(hearing)] == [True]
 
 
 def test_cells_that_keep_up_need_no_word():

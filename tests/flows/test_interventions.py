@@ -5,19 +5,24 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from valuechain.errors import ScenarioError
 from valuechain.flows.interventions import CHANGES
-from valuechain.scenario.compound import Table
+from valuechain.scenario.compound import ByWord, Table
 from valuechain.scenario.model import Scenario
-from valuechain.scenario.notation import Maybe, Notation
+from valuechain.scenario.notation import Notation
 from valuechain.scenario.section import Block, is_changeable
 from valuechain.simulation import play, prepare, simulate
 
-from ..markets import market, one_for_one
+from ..markets import SHOP, lots, market, one_for_one, to_order, tree
 
 
 def marked(notation: Notation, path: str = "") -> Iterator[str]:
     """Yield the paths of all keys that are marked, with nouns for names."""
-    inner = notation.of if isinstance(notation, Maybe) else notation
+    if isinstance(notation, ByWord):
+        for member in notation.members.values():
+            yield from marked(member, path)
+        return
+    inner = notation.inner(None)
     if isinstance(inner, Table):
         yield from marked(inner.of, f"{path}.{inner.noun.upper()}")
         return
@@ -108,3 +113,167 @@ def test_questions_follow_the_terms_of_the_day():
     assert set(rounds[rounds["time"] < 60]["answers"]) == {10}
     assert set(rounds[rounds["time"] > 60]["answers"]) == {20}
     assert frames["ledger"].query("category == 'research'")["amount"].sum() > 0
+
+
+def at(day, **change):
+    return {"interventions": [{"at": f"{day} days", "set": {"chains": {"maker": change}}}]}
+
+
+def stock(**policy):
+    return {"distribution": {"policy": policy}}
+
+
+def position_just_after(make, day, change, **terms):
+    seen = []
+
+    def look(clock):
+        yield clock.timeout(day)
+        yield clock.end_of(day)
+        seen.append([clock.economy.inventory_position(j) for j in range(len(clock.economy.offers))])
+
+    simulate(make(**terms, **at(day, **change)), 0, [look])
+    return seen[0]
+
+
+def test_a_reorder_point_that_is_raised_is_ordered_up_to_at_once_in_lots_of_the_new_size():
+    positions = position_just_after(lots, 60, stock(reorder_point={"quantity": 25, "reorder_point": 90}))
+    assert all(90 < each <= 115 for each in positions)
+
+
+@pytest.mark.parametrize("steady", [True, False])
+def test_a_base_stock_that_is_raised_is_filled_at_once(steady):
+    capacity = [] if steady else [{"at": "90 days", "lines": 3}]
+    change = stock(base_stock={"level": 17})
+    assert position_just_after(one_for_one, 60, change, chains__maker__production__capacity=capacity) == [17, 17, 17]
+
+
+def test_a_base_stock_that_is_lowered_is_reached_by_not_reordering():
+    change = stock(base_stock={"level": 2})
+    after = position_just_after(one_for_one, 60, change)
+    assert max(after) == 5
+    clock = prepare(one_for_one(**at(60, **change)))
+    play(clock)
+    assert [clock.economy.inventory_position(j) for j in range(3)] == [2, 2, 2]
+
+
+def test_an_order_up_to_level_is_that_of_the_day():
+    level = {"order_up_to": {"every": "4 days", "level": 30}}
+    terms = {"policy": level, "shortage": "backorder"}
+    change = stock(order_up_to={"level": 50})
+    clock = prepare(market(chains__maker__distribution=terms, horizon="64 days", **at(60, **change)))
+    play(clock)
+    assert [clock.economy.inventory_position(j) for j in range(3)] == [50, 50, 50]
+
+
+def test_seasons_after_the_day_have_the_new_quantity_from_the_lot_that_is_ordered_next():
+    terms = {"policy": {"newsvendor": {"quantity": 7, "every": "10 days"}}, "shortage": "lost"}
+    made = {"chains__maker__production": {}, "chains__maker__variants__count": 1, "sample_every": "10 days"}
+    change = at(35, **stock(newsvendor={"quantity": 3}))
+    series = simulate(market(chains__maker__distribution=terms, **made, **change))["series"]
+    assert series["ordered"].tolist()[:6] == [0, 21, 7, 7, 3, 3]  # 21: of the opening, of day 0 and of day 10
+    assert series["received"].tolist()[3:6] == [7, 7, 3]
+
+
+def test_shipments_after_the_day_take_the_new_lead_time():
+    change = at(60, distribution={"lead_time": "30 days"})
+    received = simulate(lots(sample_every="1 day", **change))["series"].query("chain == 'maker'")
+    quiet = received[(received["time"] > 75) & (received["time"] < 88)]
+    assert quiet["received"].sum() == 0
+    assert received[received["time"] < 60]["received"].sum() > 0
+
+
+def test_more_lines_work_off_what_waits():
+    production = {"unit_time": "2 days"}
+    terms = {"chains__maker__production": production, "warmup": 0, "sample_every": "60 days"}
+    series = simulate(lots(**terms, **at(60, production={"lines": 4})))["series"]
+    _, first, second = series.groupby("time")["made"].sum()
+    assert (first, second) == (24, 72)  # lots of 8, a unit in two days; three products have a lot each on order
+
+
+def test_batches_after_the_day_take_the_new_times():
+    terms = {"chains__maker__production": {"unit_time": "2 days"}, "warmup": 0, "sample_every": "60 days"}
+    series = simulate(lots(**terms, **at(60, production={"unit_time": "0.5 days"})))["series"]
+    _, first, second = series.groupby("time")["made"].sum()
+    assert second >= 3.4 * first
+
+
+def test_needs_of_twice_the_rate_are_the_same_needs_in_half_the_time():
+    change = {"interventions": [{"at": "60 days", "set": {"population": {"needs": {"every": "3.5 days"}}}}]}
+    plain, changed = (simulate(market(warmup=0, **more))["events"]["time"].to_numpy() for more in ({}, change))
+    early = plain[plain < 60]
+    late = 60 + (plain[plain >= 60] - 60) / 2
+    assert np.array_equal(changed[: len(early)], early)
+    assert np.allclose(changed[len(early) : len(plain)], late)
+
+
+def test_a_cost_of_waiting_that_changes_leaves_ranks_as_they_are():
+    law = {"exponential": {"mean": "0.1 / day"}}
+    change = {
+        "interventions": [
+            {"at": "60 days", "set": {"population": {"waiting_cost": {"exponential": {"mean": "0.4 / day"}}}}}
+        ]
+    }
+    clock = prepare(market(population__waiting_cost=law, **change))
+    before = clock.economy.crowd.impatience.copy()
+    play(clock)
+    assert np.allclose(clock.economy.crowd.impatience, 4 * before)
+
+
+def test_units_that_an_upstream_echelon_has_received_were_paid_at_the_old_wholesale_price():
+    terms = {"warmup": 0, "sample_every": "60 days"}
+    change = at(60, echelons={"depot": {"wholesale_price": 6, "holding_cost": "0.03 / day"}})
+    changed, plain = (simulate(tree(**terms, **more))["ledger"] for more in (change, {}))
+    for category, payer, factor in (("wholesale", "wholesaler", 2), ("holding", "wholesaler", 3)):
+        query = f"category == '{category}' and payer == '{payer}'"
+        paid, was = (each.query(query).groupby("time")["amount"].sum() for each in (changed, plain))
+        assert np.allclose(paid, was * [1, factor])
+
+
+def test_cells_that_are_added_work_from_that_day_on():
+    cells = {"count": 1, "service_time": "1 day", "unit_cost": 3}
+    clock = prepare(
+        to_order(chains__maker__cells=cells, warmup=0, sample_every="60 days", **at(60, cells={"count": 4}))
+    )
+    done = play(clock)["stages"].query("stage == 'making'")
+    assert done is not None
+    shops = clock.economy.workshops
+    assert shops is not None
+    assert shops.cell_days(0, 120.0) == 60 + 4 * 60
+    assert shops.loop.stage[0, 0] == 4
+
+
+def test_services_after_the_day_take_the_new_time_and_stages_without_a_queue_may_be_overtaken():
+    change = at(60, cells={"service_time": "0.1 days"}, delivery={"parcel": {"time": "0.5 days"}})
+    frames = simulate(to_order(record={"orders": True}, **change))
+    orders = frames["orders"]
+    late = orders[orders["started"] > 60.5]
+    assert np.allclose(late["finished"] - late["started"], 0.1)
+    assert np.allclose((late["delivered"] - late["finished"]).dropna(), 0.5)
+    early = orders[orders["finished"] < 60]
+    assert np.allclose(early["delivered"] - early["finished"], 2)
+
+
+def test_a_fee_that_changes_is_paid_for_orders_delivered_from_then_on():
+    terms = {"warmup": 0, "sample_every": "60 days"}
+    changed, plain = (
+        simulate(to_order(**terms, **more))["ledger"] for more in (at(60, delivery={"parcel": {"fee": 1}}), {})
+    )
+    paid, was = (each.query("category == 'parcel fee'").groupby("time")["amount"].sum() for each in (changed, plain))
+    assert np.allclose(paid, was * [1, 2])
+
+
+def test_set_ups_that_come_later_are_charged_from_then_on():
+    change = at(60, cells={"setup_cost": 2, "setup_time": "0.01 days"})
+    frames = simulate(to_order(warmup=0, sample_every="60 days", **change))
+    paid = frames["ledger"].query("category == 'set-up'").groupby("time")["amount"].sum()
+    assert paid[60.0] == 0
+    assert paid[120.0] > 0
+
+
+def test_a_key_that_may_not_change_has_one_clear_message():
+    told = "cannot change during a run; the reference marks the keys that may"
+    with pytest.raises(ScenarioError, match=f"initial_stock: {told}"):
+        market(**at(60, distribution={"initial_stock": 3}))
+    chain = SHOP | {"trend_feedback": {"every": "1 month"}}
+    with pytest.raises(ScenarioError, match=f"sample: {told}"):
+        market(chains={"maker": chain}, **at(60, trend_feedback={"sample": 5}))

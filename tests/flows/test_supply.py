@@ -156,9 +156,9 @@ def test_a_newsvendor_clears_what_is_left_and_starts_each_period_anew():
     assert frames["echelons"]["scrapped"].tolist() == [17 * 3 - 41]
 
 
-def test_days_of_supply_are_mean_stock_by_mean_demand():
+def test_days_of_supply_are_mean_stock_by_units_handed_over_a_day_here_as_in_runs():
     row = simulate(chain({"shop": {"supplier": "producer", "policy": WEEKLY}}))["echelons"].iloc[0]
-    assert row["days_of_supply"] == pytest.approx(row["mean_on_hand"] / (row["demand"] / 56))
+    assert row["days_of_supply"] == pytest.approx(row["mean_on_hand"] / (row["delivered"] / 56))
 
 
 def test_a_moving_average_orders_what_its_equation_says():

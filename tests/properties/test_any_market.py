@@ -25,8 +25,41 @@ POLICIES = st.one_of(
 )
 
 
+PRICES: list[Any] = [
+    3,
+    {"schedule": [{"from": 0, "price": 4}, {"from": "3 weeks", "price": 2}]},
+    {"markup": {"rate": 0.5, "review": "2 weeks"}},
+    {"best_response": {"damping": 0.7, "tolerance": 1e-4}},
+]
+AWARENESS: list[Any] = [
+    "everyone",
+    {"bass": {"innovation": "0.02 / day", "imitation": "0.3 / day"}},
+    {"bass": {"innovation": "0.02 / day", "imitation": "0.3 / day", "informants": "buyers", "initial_share": 0.2}},
+]
+FEEDBACK: list[Any] = [
+    "none",
+    {"market_research": {"interval": "9 days", "sample": 1, "step": 0.2, "delay": "2 days", "cost": 1}},
+    {"survey": {"interval": "2 weeks", "sample": 1, "prior_sd": 0.3, "taste_sd": 0.2}},
+]
+CONTACTS: list[Any] = ["everybody", {"watts_strogatz": {"neighbours": 2, "rewiring": 0.2}}]
+CHANGES: list[Any] = [
+    {"population": {"mismatch_cost": 1, "needs": {"every": "3 days"}}},
+    {"population": {"waiting_cost": {"exponential": {"mean": "0.5 / day"}}}},
+    {"chains": {"chain-0": {"production": {"lines": 4, "unit_time": "0.1 days", "unit_cost": 2}}}},
+    {"chains": {"chain-0": {"distribution": {"lead_time": {"exponential": {"mean": "2 days"}}}}}},
+    {"chains": {"chain-0": {"distribution": {"holding_cost": "0.1 / day"}}}},
+    {"chains": {"chain-0": {"variants": {"quality": 1.3}}}},
+]
+
+
 @st.composite
-def chains(draw: st.DrawFn) -> dict[str, Any]:
+def interventions(draw: st.DrawFn) -> list[Any]:
+    days = sorted(draw(st.lists(st.integers(0, 55), max_size=3)))
+    return [{"at": f"{day} days", "set": draw(st.sampled_from(CHANGES))} for day in days]
+
+
+@st.composite
+def chains(draw: st.DrawFn, responds: bool, space: str) -> dict[str, Any]:
     policy = draw(POLICIES)
     single = "newsvendor" in policy
     terms: dict[str, Any] = {
@@ -39,8 +72,10 @@ def chains(draw: st.DrawFn) -> dict[str, Any]:
         terms["wholesale_price"] = 2
     if not single and draw(st.booleans()):
         terms["initial_stock"] = draw(st.integers(0, 10))
-    price = draw(st.sampled_from([3, {"schedule": [{"from": 0, "price": 4}, {"from": "3 weeks", "price": 2}]}]))
+    price = draw(st.sampled_from(PRICES if responds else PRICES[:-1]))
     return {
+        "awareness": draw(st.sampled_from(AWARENESS)),
+        "feedback": draw(st.sampled_from(FEEDBACK if space == "box" else FEEDBACK[:-1])),
         "paradigm": "industrial",
         "variants": {"count": draw(st.integers(1, 6)), "price": price},
         "production": {
@@ -56,6 +91,7 @@ def chains(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def markets(draw: st.DrawFn) -> dict[str, Any]:
+    size, space = draw(st.integers(1, 60)), draw(st.sampled_from(["box", "torus"]))
     rule = draw(st.sampled_from([{"rule": "best"}, {"rule": "logit", "noise": 1}, {"rule": "logit", "noise": 0.05}]))
     return {
         "scenario": "any",
@@ -63,19 +99,21 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
         "warmup": draw(st.sampled_from([0, "10 days", "2 weeks"])),
         "seed": draw(st.integers(0, 2**32)),
         "population": {
-            "size": draw(st.integers(1, 60)),
+            "size": size,
             "needs": {
                 "rate": "1 / week",
                 "spread": draw(st.sampled_from([0, 1])),
                 "arrivals": draw(st.sampled_from(["poisson", "regular"])),
             },
-            "tastes": {"dimensions": draw(st.integers(1, 3)), "space": draw(st.sampled_from(["box", "torus"]))},
+            "tastes": {"dimensions": draw(st.integers(1, 3)), "space": space},
             "willingness_to_pay": draw(st.sampled_from([5, {"lognormal": {"mean": 5, "cv": 1}}])),
             "mismatch_cost": 3,
             "waiting_cost": draw(st.sampled_from([0, "0.2 / day"])),
             "choice": rule,
+            "contacts": draw(st.sampled_from(CONTACTS)) if size > 3 else "everybody",
         },
-        "chains": {f"chain-{n}": draw(chains()) for n in range(draw(st.integers(1, 3)))},
+        "interventions": draw(interventions()),
+        "chains": {f"chain-{n}": draw(chains(rule.get("noise") == 1, space)) for n in range(draw(st.integers(1, 3)))},
         "record": {"events": True},
     }
 

@@ -27,7 +27,8 @@ def test_the_json_schema_marks_them() -> None:
 def test_explain_tells_whether_a_key_may_change() -> None:
     told = explain(CORPUS / "everything.yaml", "population")
     marked = {each.path for each in told.children if each.changeable}
-    assert marked == {"population.mismatch_cost"}
+    laws = ("willingness_to_pay", "waiting_cost", "time_cost")
+    assert marked == {"population.mismatch_cost", *(f"population.{law}" for law in laws)}
     assert explain(CORPUS / "everything.yaml", "population.choice.noise").changeable
 
 

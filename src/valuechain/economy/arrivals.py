@@ -6,7 +6,7 @@ The stream of needs depends on the population and the seed alone. The block leng
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class Arrivals:
     """The stream of needs of one replication, ready to be played block by block."""
 
     def __init__(self, scenario: Scenario, replication: int, population: Population) -> None:
-        self._population = population
+        self._population, self._rate = population, scenario.population.needs.rate
         self._who = lanes(scenario.seed, replication, "needs/participants")
         self._luck = lanes(scenario.seed, replication, "choice")
         self._fill_times = _clock_of_needs(scenario, replication, float(population.rates.sum()))
@@ -49,8 +49,23 @@ class Arrivals:
         fill_units(self._luck, self._words, self.block.luck)
         marks[CURSOR] = marks[FORESEEN] = 0
 
+    def set_rate(self, rate: float, now: float, cursor: int) -> None:
+        """Let needs arise at another mean rate (per participant and day) from day ``now``, before need ``cursor``.
 
-def _clock_of_needs(scenario: Scenario, replication: int, rate: float) -> Callable[[Floats], None]:
+        What is still to come is moved nearer to ``now`` or away from it, in proportion: a Poisson process of another
+        rate is the same process on another time scale (Çinlar 1975, chapter 4).
+        """
+        if rate == self._rate:
+            return
+        factor = self._rate / rate
+        self._rate = rate
+        left = self.block.times[cursor:]
+        left[:] = now + (left - now) * factor
+        self._fill_times.stretch(now, factor)
+        self._population.rates[:] /= factor
+
+
+def _clock_of_needs(scenario: Scenario, replication: int, rate: float) -> _Seasons | _Regular:
     kind, name = scenario.population.needs.arrivals.kind, "needs/times"
     if kind == "season":
         return _Seasons(scenario, stream(scenario.seed, replication, name))
@@ -65,6 +80,10 @@ class _Regular:
 
     def __call__(self, times: Floats) -> None:
         self._last = add_up(self._last, self._gaps, self._scale, times)
+
+    def stretch(self, now: float, factor: float) -> None:
+        """Multiply the time from ``now`` to every need still to come by ``factor``."""
+        self._last, self._scale = now + (self._last - now) * factor, self._scale * factor
 
 
 class _Poisson(_Regular):
@@ -97,6 +116,10 @@ class _Seasons:
             within = np.sort(self._generator.random(count))
             yield (season + within) * self._every
             season += 1
+
+    def stretch(self, now: float, factor: float) -> None:
+        """Refuse: the calendar says how many needs arise."""
+        raise AssertionError("seasonal needs have no rate that could change")
 
     def __call__(self, times: Floats) -> None:
         parts, have = [self._left], len(self._left)

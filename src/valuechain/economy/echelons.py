@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from valuechain.randomness import stream
-from valuechain.scenario import PRODUCER, IndustrialChain, Newsvendor, Scenario
+from valuechain.scenario import PRODUCER, Echelon, IndustrialChain, Newsvendor, Scenario
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.identities import unequal
 
@@ -43,6 +43,7 @@ class Echelons:
         self._accounts = [_accounts(scenario, store) for store in self.stores]
         self._lines = [self._open_lines(store, *own) for store, own in zip(self.stores, self._accounts, strict=True)]
         self._posted = [[0.0] * len(CATEGORIES) for _ in self.stores]
+        self._before = [[0.0] * len(CATEGORIES) for _ in self.stores]
 
     def _open(
         self, name: str, chain: IndustrialChain, luck: tuple[int, int], shelves: dict[tuple[str, str, str], int]
@@ -83,6 +84,20 @@ class Echelons:
         """Return the store that is ordered for under the number ``place``."""
         return self.stores[place - len(self._market.shelf)]
 
+    def renew(self, chain: str, echelon: str, terms: Echelon, now: float) -> None:
+        """Put other terms of an echelon into force; goods and stock-days of before are paid for by the old ones.
+
+        An upstream echelon looks at its new policy at its next review, or at its customers' next order.
+        """
+        for n, store in enumerate(self.stores):
+            if (store.chain, store.echelon) == (chain, echelon):
+                old, before = store.supply.terms, self._before[n]
+                before[0] += ((old.wholesale_price or 0.0) - (terms.wholesale_price or 0.0)) * store.bought()
+                before[3] += (old.holding_cost - terms.holding_cost) * store.stock_days(now)
+        for stock in self.stocks:
+            if (stock.chain, stock.echelon) == (chain, echelon):
+                stock.renew(terms)
+
     def salvage(self, store: Store, now: float) -> None:
         """Clear a store at the salvage value of its policy."""
         assert isinstance(store.policy, Newsvendor)
@@ -95,13 +110,13 @@ class Echelons:
 
     def settle(self, now: float) -> None:
         """Post what stores owe since the last time: wholesale, making, holding."""
-        for store, lines, posted in zip(self.stores, self._lines, self._posted, strict=True):
+        for store, lines, posted, before in zip(self.stores, self._lines, self._posted, self._before, strict=True):
             terms = store.supply.terms
             due = (
-                store.bought() * (terms.wholesale_price or 0.0),
+                store.bought() * (terms.wholesale_price or 0.0) + before[0],
                 store.unit_costs,
                 store.setup_costs,
-                store.stock_days(now) * terms.holding_cost,
+                store.stock_days(now) * terms.holding_cost + before[3],
             )
             for k, (line, amount) in enumerate(zip(lines, due, strict=True)):
                 if line is not None:

@@ -11,15 +11,17 @@ from valuechain.errors import IdentityViolation, RequestError
 from valuechain.scenario import Scenario
 from valuechain.swarm import identities
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.commons import MISMATCH
+from valuechain.swarm.commons import MISMATCH, VALUE
 from valuechain.swarm.entries import change_word
 from valuechain.swarm.layout import (
     ABSENCE,
     AWAITED,
+    CURSOR,
     FIRST_COST,
     GONE,
     GROW,
     INITIAL,
+    MINIMUM_COST,
     MISFIT,
     NEVER,
     OUTSIDE_SURPLUS,
@@ -34,10 +36,11 @@ from valuechain.swarm.shelf import book_revenue, change_stock, set_alarm
 
 from .community import Submission
 from .part import Breach
+from .population import draw_trait
 from .pricing import Pricing
 from .shelves import TOLERANCE
 from .supply import Supply
-from .works import refill
+from .works import refill, renew_times
 
 ROUNDING = 2.0**-53
 """Relative rounding error of one addition; sums of n equal numbers may be off by n times as much (Higham 2002)."""
@@ -158,11 +161,51 @@ class Economy(Supply):
             self.workshops.fit_frames()
         self._judge_anew()
 
-    def set_costs(self, chain: str, unit_cost: float | None = None, setup_cost: float | None = None) -> None:
-        """Change what the next batches of ``chain`` cost; the unit cost is that of the first unit ever made."""
+    def set_costs(self, chain: str, **costs: float) -> None:
+        """Change what the next batches of ``chain`` cost, in money: unit, set-up or minimum cost.
+
+        ``unit_cost`` is that of the first unit ever made.
+        """
         craft = self.works.craft[self.chain_names.index(chain)]
-        craft[FIRST_COST] = craft[FIRST_COST] if unit_cost is None else unit_cost
-        craft[SETUP_COST] = craft[SETUP_COST] if setup_cost is None else setup_cost
+        columns = {"unit_cost": FIRST_COST, "setup_cost": SETUP_COST, "minimum_cost": MINIMUM_COST}
+        for name, cost in costs.items():
+            craft[columns[name]] = cost
+
+    def renew_times(self, chain: str) -> None:
+        """Take the laws of the times of ``chain`` from the scenario as it is now: for what begins from now on."""
+        c = self.chain_names.index(chain)
+        renew_times(self.works, self.times, c, self.scenario.chains[chain])
+        refill(self.works, self.times, self._one_for_one)
+
+    def set_reorder(self, offer: int, point: float, now: float) -> None:
+        """Change the position at which an offer is reordered; where units are made one for one, that is kept + 1."""
+        if self.has_left(offer):
+            return
+        alone = self.one_for_one(offer)
+        self.market.shelf[offer, REORDER] = point + float(alone)
+        set_alarm(self.market.shelf, self.market.terms, offer)
+        if alone and self.absence(offer) == PRESENT:
+            self.order_up_to(offer, int(point) + 1, now)
+
+    def set_rate(self, rate: float, now: float) -> None:
+        """Let needs arise at another mean rate, per participant and day, from day ``now`` on."""
+        self.arrivals.set_rate(rate, now, int(self.agenda.marks[CURSOR]))
+        self.next_event = -math.inf
+
+    def redraw(self, trait: str) -> None:
+        """Draw a trait of all participants from its present law, with the numbers of the start: ranks stay."""
+        self._settle_surplus()
+        drawn = draw_trait(self.scenario, self.replication, trait)
+        if trait == "time_cost":
+            if self.workshops is not None:
+                self.workshops.loop.hour[:] = drawn
+        elif trait == "waiting_cost":
+            self.crowd.impatience[:] = drawn
+        else:
+            self.crowd.value[:] = drawn
+            if self.community is not None:
+                self.community.arrays.members[:, :, VALUE] = drawn
+        self._judge_anew()
 
     def set_judgement(self, **changes: float) -> None:
         """Change how participants judge offers: ``mismatch``, ``noise``, ``network`` or ``switching`` of the market."""
@@ -181,7 +224,7 @@ class Economy(Supply):
         c = self.chain_names.index(chain)
         if self.word is None or self.word.rates[c].tolist() == [innovation, imitation]:
             return
-        _, crowd, _, _, agenda, _, word = self._plain
+        _, crowd, _, _, agenda, _, word, *_ = self._plain
         change_word(crowd, agenda, word, c, innovation, imitation, now)
         self.make_room(GROW)
         self.next_event = -math.inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from valuechain.swarm.arrays import Floats
 class Lines:
     """The lines of all chains; ``free`` (C, lines) holds the day from which each is free, inf: no such line.
 
-    The array is the swarm's own: where units are made one for one its kernels read and write it.
+    The array is the swarm's own: where units are made one for one its kernels read and write it. ``most`` is how many
+    lines each chain plans to have at most.
     """
 
-    def __init__(self, free: Floats) -> None:
+    def __init__(self, free: Floats, most: Sequence[int]) -> None:
         self._free = free
+        self.most = tuple(most)
         self._idle: list[tuple[int, float, float]] = []
         self._closing: list[tuple[int, float, float]] = []
         self._counts = np.isfinite(free).sum(axis=1).astype(np.float64)

@@ -16,6 +16,7 @@ from valuechain.swarm.loop import Loop
 
 from .arrivals import BLOCK as NEEDS
 from .offers import Offer
+from .population import draw_trait
 
 BLOCK = 1024
 """Service, set-up and lead times drawn at once."""
@@ -81,10 +82,10 @@ def open_loop(scenario: Scenario, replication: int, own: Sequence[Shop], offers:
     loop = Loop(
         of_offer,
         _plan(own),
-        np.array([_bench(shop) for shop in own]),
+        np.array([bench_of(shop) for shop in own]),
         np.zeros((people, len(own), at.MEMBER_COLUMNS)),
-        scenario.population.time_cost.draw(stream(scenario.seed, replication, "population/time cost"), people),
-        _ranks(own, people),
+        draw_trait(scenario, replication, "time_cost"),
+        ranks_of(own, people, max(len(shop.tiers) for shop in own)),
         np.zeros((len(own), *[max(len(shop.tiers) for shop in own)] * 2)),
         np.array([_stage(stage) for stage in stages]),
         np.full((len(stages), at.LINE_COLUMNS), -1, np.int64),
@@ -154,7 +155,8 @@ def _plan(own: Sequence[Shop]) -> Ints:
     return plan
 
 
-def _bench(shop: Shop) -> Floats:
+def bench_of(shop: Shop) -> Floats:
+    """Return the row of a workshop: its parameters, and sums before anything has happened."""
     chain, bench = shop.chain, np.zeros(at.BENCH_COLUMNS)
     bench[at.ERROR], bench[at.FRAME], bench[at.OPTIONS] = chain.articulation_error, chain.frame, chain.options
     bench[at.EFFORT], bench[at.SAVING] = chain.effort.time, chain.effort.saving
@@ -168,8 +170,9 @@ def _bench(shop: Shop) -> Floats:
     return bench
 
 
-def _ranks(own: Sequence[Shop], people: int) -> Floats:
-    rank = np.zeros((len(own), max(len(shop.tiers) for shop in own), at.RANK_COLUMNS))
+def ranks_of(own: Sequence[Shop], people: int, most: int) -> Floats:
+    """Return the tiers of workshops, ``most`` rows each, with everybody in the lowest."""
+    rank = np.zeros((len(own), most, at.RANK_COLUMNS))
     rank[:, :, [at.AT_SPENDING, at.AT_EXPERTISE]] = math.inf  # tiers that a workshop does not have
     rank[:, :, [at.PRESTIGE, at.WEIGHT]] = 1.0
     rank[:, 0, [at.AT_SPENDING, at.AT_EXPERTISE]] = 0.0

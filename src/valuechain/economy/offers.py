@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, singledispatch
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -161,7 +161,7 @@ def _(chain: IndustrialChain, name: str) -> Terms:
         maker if shelf.wholesale_price is None else Account("distributor", name),
         _SHORTAGES[shelf.shortage],
         0.0 if shelf.policy.kind == "newsvendor" else float(shelf.initial_stock or 0),
-        _reorder_at(shelf.policy) + float(one_for_one),  # one for one: the position to keep, not to order at
+        reorder_at(shelf.policy) + float(one_for_one),  # one for one: the position to keep, not to order at
         one_for_one,
         shelf.wholesale_price,
         _middleman(shelf.wholesale_price, name),
@@ -217,7 +217,7 @@ def _terms_at(chain: IndustrialChain, name: str, echelon: str) -> Terms:
         account_at(chain, name, echelon),
         _SHORTAGES[own.shortage],
         0.0 if seasonal else float(own.initial_stock),
-        _reorder_at(own.policy),
+        reorder_at(own.policy),
         False,
         None if own.wholesale_price is None else Price((0.0,), (own.wholesale_price,)),
         None,
@@ -242,7 +242,17 @@ def account_at(chain: IndustrialChain, name: str, echelon: str) -> Account:
     return Account("producer", name)
 
 
-def _reorder_at(policy: Policy) -> float:
+Kind = TypeVar("Kind", bound=Policy)
+
+
+def policy_of(scenario: Scenario, offer: Offer, kind: type[Kind]) -> Kind:
+    """Return the policy, of the ``kind`` named, by which a chain's only shelf is kept, as the scenario now says."""
+    policy = getattr(scenario.chains[offer.chain], "distribution").policy  # noqa: B009
+    assert isinstance(policy, kind)
+    return policy
+
+
+def reorder_at(policy: Policy) -> float:
     """Return the inventory position at which to order, where orders are placed at any moment."""
     match policy:
         case ReorderPoint(reorder_point=point):

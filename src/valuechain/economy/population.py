@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from valuechain.randomness import stream
+from valuechain.randomness import Law, stream
 from valuechain.scenario import Needs, ProsumptionChain, Scenario, Tastes
 from valuechain.scenario.course import course
 from valuechain.swarm.arrays import Crowd, Floats
@@ -47,12 +47,20 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
         surplus=np.zeros(people.size),
         settled=np.zeros(people.size),
         taste=_draw_tastes(source("tastes"), people.size, people.tastes, source("centre of tastes")),
-        value=people.willingness_to_pay.draw(source("willingness to pay"), people.size),
-        impatience=people.waiting_cost.draw(source("waiting cost"), people.size),
+        value=draw_trait(scenario, replication, "willingness_to_pay"),
+        impatience=draw_trait(scenario, replication, "waiting_cost"),
         last=np.full(who, -1, np.int32),
         aware=np.ones((who, len(scenario.chains) if afresh else 0), np.uint8),
     )
     return Population(rates, alias_table(rates), crowd)
+
+
+def draw_trait(scenario: Scenario, replication: int, trait: str) -> Floats:
+    """Return ``willingness_to_pay``, ``waiting_cost`` or ``time_cost`` of all participants (N,), by its present law."""
+    people = scenario.population
+    source = stream(scenario.seed, replication, f"population/{trait.replace('_', ' ')}")
+    law: Law = getattr(people, trait)
+    return law.draw(source, people.size)
 
 
 def _draw_rates(generator: np.random.Generator, size: int, needs: Needs) -> Floats:

@@ -59,7 +59,7 @@ from .pricing import opening_price
 from .queues import grow, open_agenda
 from .shelves import Shelves
 from .vendors import Vendors
-from .works import draw_times, open_works, refill
+from .works import draw_times, open_works, planned_lines, refill
 from .workshops import Workshops
 
 
@@ -77,9 +77,9 @@ class Stage:
         self.population = draw_population(scenario, replication, len(self.offers))
         self.crowd = self.population.crowd
         self.arrivals = Arrivals(scenario, replication, self.population)
-        self.times = draw_times(scenario, replication)
+        self.times = list(draw_times(scenario, replication))
         self.works = open_works(scenario)
-        self.lines = Lines(self.works.free)
+        self.lines = Lines(self.works.free, planned_lines(scenario))
         self.agenda = open_agenda(len(self.offers))
         self.presence = Presence(name for name, chain in scenario.chains.items() if chain.enters > 0)
         self.community = self._open_community()
@@ -166,6 +166,11 @@ class Stage:
         else:
             weigh(self.crowd, self.market, 0, len(self.crowd.rows))
         self.agenda.marks[FORESEEN] = self.agenda.marks[CURSOR]
+
+    def judge_anew(self) -> None:
+        """Let all participants see what has changed, from the next need on."""
+        self._settle_surplus()
+        self._judge_anew()
 
     def _doors(self) -> tuple[Any, ...]:
         """Return all arrays as the plain tuples that `swarm.entries` takes.

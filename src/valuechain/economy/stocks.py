@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -90,6 +90,11 @@ class Stock(ABC):
     def name(self) -> str:
         """``chain/echelon/product``."""
         return f"{self.chain}/{self.echelon}/{self.product}"
+
+    def renew(self, terms: Echelon) -> None:
+        """Go on by other terms: what is ordered and shipped from now on."""
+        self.supply = replace(self.supply, terms=terms)
+        self.policy = terms.policy
 
     # what to order -------------------------------------------------------------------------------------------------
 

@@ -184,6 +184,8 @@ class Supply(Stage):
 
     def _all_line_days(self, now: float) -> Floats:
         days = self.lines.line_days(now)
-        for shop in self.workshops.shops if self.workshops is not None else ():
-            days[self.chain_names.index(shop.name)] = shop.chain.cells.count * now
+        if self.workshops is None:
+            return days
+        for w, shop in enumerate(self.workshops.shops):
+            days[self.chain_names.index(shop.name)] = self.workshops.cell_days(w, now)
         return days

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 import numpy as np
 
 from valuechain.randomness import Law, stream
 from valuechain.scenario import Breakdowns, Chain, IndustrialChain, Production, ProsumptionChain, Scenario
+from valuechain.scenario.course import course
 from valuechain.swarm.arrays import Works
 from valuechain.swarm.layout import (
     CRAFT_COLUMNS,
@@ -103,10 +105,27 @@ def draw_times(scenario: Scenario, replication: int) -> tuple[Times, ...]:
     return tuple(of_chain(name, chain) for name, chain in scenario.chains.items())
 
 
+def planned_lines(scenario: Scenario) -> list[int]:
+    """Return the most lines that each chain plans to have at any time, interventions included."""
+    states = [scenario, *(turn.scenario for turn in course(scenario))]
+    return [max(making_of(each.chains[name])[0].most_lines for each in states) for name in scenario.chains]
+
+
+def renew_times(works: Works, times: list[Times], c: int, chain: Chain) -> None:
+    """Give chain number ``c`` the laws of its present terms; times drawn ahead by another law are dropped."""
+    made, lead = making_of(chain)
+    before = times[c]
+    times[c] = replace(before, setup=made.setup_time, unit=made.unit_time, lead=lead, breakdowns=made.breakdowns)
+    if (before.setup, before.unit) != (times[c].setup, times[c].unit):
+        works.used[c, 0] = BLOCK
+    if before.lead != lead:
+        works.used[c, 1] = BLOCK
+
+
 def open_works(scenario: Scenario) -> Works:
     """Return the arrays of all chains, every block of times used up."""
     chains = tuple(making_of(chain)[0] for chain in scenario.chains.values())
-    free = np.full((len(chains), max(made.most_lines for made in chains)), math.inf)
+    free = np.full((len(chains), max(planned_lines(scenario))), math.inf)
     craft = np.zeros((len(chains), CRAFT_COLUMNS))
     for c, made in enumerate(chains):
         free[c, : made.lines] = 0.0
@@ -120,7 +139,7 @@ def open_works(scenario: Scenario) -> Works:
     return Works(free, block, block.copy(), np.full((len(chains), 2), BLOCK), craft)
 
 
-def refill(works: Works, times: tuple[Times, ...], one_for_one: list[bool]) -> None:
+def refill(works: Works, times: Sequence[Times], one_for_one: list[bool]) -> None:
     """Draw new times for every chain that makes one for one and has used its block up."""
     for c, own in enumerate(times):
         if one_for_one[c] and works.used[c, 0] >= BLOCK:

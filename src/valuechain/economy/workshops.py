@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from valuechain.errors import RequestError
 from valuechain.randomness import Law, stream
-from valuechain.scenario import Advertising, Scenario, Stage, Study
+from valuechain.scenario import ProsumptionChain, Scenario
+from valuechain.scenario.course import course
 from valuechain.swarm import loop as at
 from valuechain.swarm import order_identities
 from valuechain.swarm.arrays import Floats, Market
 from valuechain.swarm.entries import begin_next, orders_violated, review, study
 from valuechain.swarm.layout import APPEAL, FILLED, PRICE, QUOTE
 
-from .books import CONSUMERS, OUTSIDE, Account, Books, Line
-from .loops import BLOCK, Shop, grow, open_loop
-from .offers import collectors
+from .books import OUTSIDE, Account, Books
+from .loops import BLOCK, MAKING, Shop, bench_of, grow, open_loop, ranks_of
 from .part import Breach
+from .proceeds import Proceeds
 from .shelves import TOLERANCE
 
 _IDENTITIES = {
@@ -33,10 +32,6 @@ _IDENTITIES = {
     order_identities.WORK: ("Little's law", "time integral of the work", "sum of the times in work"),
     order_identities.KANBAN: ("kanban", "cards", "parts on hand + on order"),
 }
-
-
-Due = Callable[[float], float]
-"""What is due since the start, in money, by some day."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,9 @@ class Swarm(Protocol):
     def settle(self, now: float) -> None:
         """Bring the books up to day ``now``."""
 
+    def judge_anew(self) -> None:
+        """Let participants see what has changed."""
+
 
 class Workshops:
     """All workshops of a scenario, numbered in its order; ``loop`` are the swarm's own arrays."""
@@ -72,22 +70,23 @@ class Workshops:
     def __init__(
         self, scenario: Scenario, replication: int, own: tuple[Shop, ...], books: Books, market: Market, swarm: Swarm
     ) -> None:
-        self.shops, self._books, self._market, self._swarm = own, books, market, swarm
+        self.shops, self._books, self._market, self._swarm = list(own), books, market, swarm
         self.loop = open_loop(scenario, replication, own, len(market.shelf))
         self._identity, self._replication = scenario.seed, replication
         self.samples: list[Sample] = []
         self.diary: list[Floats] = []
         self._laws = _laws(scenario, replication, own)
         self._said = [stream(scenario.seed, replication, f"{shop.name}/articulation") for shop in own]
-        self._dues = [list(self._open_dues(w)) for w in range(len(own))]
-        self._posted = [[0.0] * len(dues) for dues in self._dues]
+        self._proceeds = Proceeds(self.shops, books, market.shelf, self.loop)
         self._seen = np.zeros((len(own), 2))
         self._cells = np.array([shop.chain.cells.count for shop in own])
-        self._failed = np.zeros(len(own), np.int64)
+        self._cell_days, self._cells_since = np.zeros(len(own)), np.zeros(len(own))
+        self._failed = [np.zeros(most, np.bool_) for most in _most_cells(scenario, own)]
         self._campaigns = [stream(scenario.seed, replication, f"{shop.name}/advertising") for shop in own]
         self._space = scenario.population.tastes.space
         self.fit_frames()
-        self._open_quotes()
+        for w in range(len(own)):
+            self._tell_quote(w)
         self.refill()
 
     @property
@@ -147,13 +146,12 @@ class Workshops:
             raise RequestError(f"no chain {chain!r} makes to order; {', '.join(names)} does")
         return names.index(chain)
 
-    def _open_quotes(self) -> None:
+    def _tell_quote(self, w: int) -> None:
         """Tell the delivery time of an empty workshop, or the promised one."""
-        for shop in self.shops:
-            told = shop.chain.quote
-            empty = math.fsum(stage.time.mean() for stage in shop.stages.values())
-            days = {"queue": empty, "none": 0.0}.get(told.kind, told.days)
-            self._market.shelf[shop.offer.index, QUOTE] = days
+        shop, told = self.shops[w], self.shops[w].chain.quote
+        empty = math.fsum(stage.time.mean() for stage in shop.stages.values())
+        days = {"queue": empty, "none": 0.0}.get(told.kind, told.days)
+        self._market.shelf[shop.offer.index, QUOTE] = days
 
     def fit_frames(self) -> None:
         """Move every platform so far that its frame lies within taste space, where that has an end."""
@@ -173,29 +171,46 @@ class Workshops:
         if cells != int(cells) or cells < 0:
             raise RequestError(f"{cells!r} cells are not possible; it must be a whole number from 0 on")
         w = self.number(chain)
+        self._cell_days[w], self._cells_since[w] = self.cell_days(w, now), now
         self._cells[w] = cells
         self._staff(w, now)
 
-    def failures(self, w: int) -> list[np.random.Generator]:
-        """Return a stream for the failures of each cell of workshop ``w``."""
-        seed, replication, name = self._identity, self._replication, self.shops[w].name
-        return [stream(seed, replication, f"{name}/failures of cell {c}") for c in range(self._cells[w])]
+    def cell_days(self, w: int, now: float) -> float:
+        """Return the days that all cells of workshop ``w`` together have existed, failed ones included."""
+        return float(self._cell_days[w] + self._cells[w] * (now - self._cells_since[w]))
 
-    def change_failed(self, w: int, cells: int, now: float) -> None:
-        """Count so many more cells (below 0: fewer) as failed."""
-        self._failed[w] += cells
+    def failures(self, w: int) -> list[np.random.Generator]:
+        """Return a stream for the failures of each cell that workshop ``w`` ever plans to have."""
+        seed, replication, name = self._identity, self._replication, self.shops[w].name
+        return [stream(seed, replication, f"{name}/failures of cell {c}") for c in range(len(self._failed[w]))]
+
+    def fail(self, w: int, cell: int, now: float) -> None:
+        """Take a cell out of use: what it works on is finished, and then it begins no more."""
+        self._failed[w][cell] = True
+        self._staff(w, now)
+
+    def repair(self, w: int, cell: int, now: float) -> None:
+        """Bring a cell that failed back into use; the producer pays for it if the cell is one of the present ones."""
+        law, name = self.shops[w].chain.cells.breakdowns, self.shops[w].name
+        if law is not None and law.repair_cost and cell < self._cells[w]:
+            self._books.post(Account("producer", name), OUTSIDE, "repair", law.repair_cost, name)
+        self._failed[w][cell] = False
         self._staff(w, now)
 
     def _staff(self, w: int, now: float) -> None:
-        """Let as many cells work as there are and have not failed; begin what waits for them."""
-        making = self.loop.plan[w, at.MAKING]
+        """Let as many cells work as there are and have not failed."""
+        failed = int(self._failed[w][: self._cells[w]].sum())
         self._add_cells(w, int(self._cells[w]))
-        self.loop.stage[making, at.SERVERS] = max(0, self._cells[w] - self._failed[w])
+        self._man(w, int(self.loop.plan[w, at.MAKING]), self._cells[w] - failed, now)
+
+    def _man(self, w: int, s: int, servers: float, now: float) -> None:
+        """Give stage ``s`` so many servers, and begin what has waited for them."""
+        self.loop.stage[s, at.SERVERS] = servers
         begun = -1.0
-        while begun != self.loop.stage[making, at.BEGUN]:
-            begun = self.loop.stage[making, at.BEGUN]
+        while begun != self.loop.stage[s, at.BEGUN]:
+            begun = self.loop.stage[s, at.BEGUN]
             _, _, stalls, _, agenda, loop, *_ = self._swarm.doors()
-            self._swarm.make_room(begin_next(stalls, agenda, loop, w, making, now))
+            self._swarm.make_room(begin_next(stalls, agenda, loop, w, s, now))
         self._swarm.moved()
 
     def _add_cells(self, w: int, cells: int) -> None:
@@ -207,13 +222,86 @@ class Workshops:
             self.loop = self.loop._replace(cell=np.concatenate([self.loop.cell, fresh], axis=1))
             self._swarm.moved()
 
-    def study(self, w: int, terms: Study, now: float) -> None:
-        """Let every enthusiast take an instalment."""
+    def renew(self, chain: str, terms: ProsumptionChain, now: float) -> None:
+        """Put other ``terms`` of ``chain`` into force from day ``now`` on; what was before is settled by the old ones.
+
+        Work in progress ends when it would have; goods and orders of before stay what they are.
+        """
+        w = self.number(chain)
+        before, fresh = self.shops[w], replace(self.shops[w], chain=terms)
+        if fresh == before:
+            return
+        self._swarm.settle(now)
+        self.shops[w] = fresh
+        self._proceeds.renew(w, now)
+        self._renew_bench(w, before, now)
+        self._renew_times(w, before, now)
+        if terms.quote != before.chain.quote:
+            self._tell_quote(w)
+        if terms.cells.count != before.chain.cells.count:
+            self.set_capacity(chain, terms.cells.count, now)
+        self.fit_frames()
+        self._staff(w, now)
+        self._swarm.judge_anew()
+
+    def _renew_bench(self, w: int, before: Shop, now: float) -> None:
+        """Enter the parameters of a workshop anew, and what depends on them."""
+        shop, loop, bench = self.shops[w], self.loop, bench_of(self.shops[w])
+        had_setups, rebate = loop.bench[w, at.SETUP], loop.bench[w, at.REBATE]
+        if bench[at.FORGET] != loop.bench[w, at.FORGET]:
+            member = loop.member[:, w]
+            member[:, at.EXPERTISE] *= np.exp(-loop.bench[w, at.FORGET] * (now - member[:, at.AS_OF]))
+            member[:, at.AS_OF] = now
+        loop.bench[w, : at.ORDERS] = bench[: at.ORDERS]
+        loop.bench[w, at.REBATE] = rebate
+        loop.rank[w, :, : at.HEADS] = ranks_of([shop], 0, loop.rank.shape[1])[0, :, : at.HEADS]
+        if shop.chain.articulation_error > 0 and before.chain.articulation_error == 0:
+            loop.articulation[:, w] = self._said[w].standard_normal(loop.articulation[:, w].shape)
+        if loop.bench[w, at.SETUP] > had_setups:
+            self._begin_setups(w)
+
+    def _begin_setups(self, w: int) -> None:
+        """Let cells remember their designs from now on: each order in work has one of them, the others none yet."""
+        making = self.loop.plan[w, at.MAKING]
+        at_work = (self.loop.ticket[:, at.AT] == making) & ~np.isnan(self.loop.order[:, at.STARTED_STAGE])
+        orders = np.flatnonzero(at_work)
+        self._add_cells(w, max(len(orders), int(self._cells[w])))
+        cell = self.loop.cell[w]
+        cell[:, 0], cell[:, 1:] = 0.0, np.nan
+        cell[: len(orders), 0], cell[: len(orders), 1:] = 1.0, self.loop.design[orders]
+        self.loop.ticket[orders, at.CELL] = np.arange(len(orders))
+
+    def _renew_times(self, w: int, before: Shop, now: float) -> None:
+        """Give stages, set-ups and parts the laws of the present terms: from the next time that is drawn on."""
+        shop, plan, stages = self.shops[w], self.loop.plan[w], self.loop.stage
+        names = list(shop.stages)
+        laws = {int(plan[at.FIRST_STAGE]) + n: shop.stages[name].time for n, name in enumerate(names)}
+        laws[len(stages) + w] = shop.chain.cells.setup_time
+        first = len(stages) + len(self.shops) + int(plan[at.FIRST_PART])
+        laws |= {first + n: part.lead_time for n, part in enumerate(shop.parts.values())}
+        for u, law in laws.items():
+            if law != self._laws[u][0]:
+                self._laws[u], self.loop.used[u] = (law, self._laws[u][1]), BLOCK
+                if u < len(stages):  # without a queue, orders of before must not be overtaken unseen: an entry each
+                    limited = stages[u, at.SERVERS] < at.UNLIMITED
+                    stages[u, at.MEAN], stages[u, at.CONSTANT] = law.mean(), law.is_constant and limited
+        self.refill()
+        for s, name in enumerate(names, int(plan[at.FIRST_STAGE])):
+            cells = shop.stages[name].cells
+            if name != MAKING and cells is not None and cells != before.stages[name].cells:
+                self._man(w, s, cells, now)
+
+    def study(self, w: int, now: float) -> None:
+        """Let every enthusiast take an instalment, where there is study."""
+        if (terms := self.shops[w].chain.expertise.study) is None:
+            return
         _, crowd, stalls, _, _, loop, *_ = self._swarm.doors()
         study(crowd, stalls, loop, w, now, terms.learn, terms.money, terms.time)
 
-    def advertise(self, w: int, terms: Advertising, now: float) -> None:
+    def advertise(self, w: int) -> None:
         """Make enthusiasts of a share of the others; one uniform number for each participant, whoever is one."""
+        if (terms := self.shops[w].chain.expertise.advertising) is None:
+            return
         name, students = self.shops[w].name, self.loop.member[:, w, at.STUDENT]
         students[self._campaigns[w].random(len(students)) < terms.reach] = 1.0
         self._books.post(Account("producer", name), OUTSIDE, "advertising", terms.cost, name)
@@ -231,6 +319,10 @@ class Workshops:
         rows = self.loop.trend[w, order[-(own.sample if own else count) :]]
         weights = rows[:, at.TREND_WEIGHT] * np.exp((rows[:, at.TREND_DAY] - now) / memory)
         return rows[:, at.TREND_DESIGN :], weights
+
+    def promises(self, w: int) -> bool:
+        """Whether customers get something of the profit, or still expect to."""
+        return self.shops[w].chain.sharing.pays_prosumers or bool(self.loop.bench[w, at.REBATE])
 
     def expect(self, w: int, now: float) -> None:
         """Let customers expect of the profit, per order, what orders delivered since the last time have brought."""
@@ -255,58 +347,7 @@ class Workshops:
 
     def settle(self, now: float) -> None:
         """Post what orders, parts and stages have moved since the last time, up to day ``now``."""
-        for w, dues in enumerate(self._dues):
-            for n, (line, due) in enumerate(dues):
-                amount = due(now)
-                self._books.enter(line, amount - self._posted[w][n])
-                self._posted[w][n] = amount
-
-    def _open_dues(self, w: int) -> Iterator[tuple[Line, Due]]:
-        """Yield the transfers of one workshop, each with what is due since the start; only those that there may be."""
-        shop, books = self.shops[w], self._books
-        name, firm = shop.name, Account("producer", shop.name)
-        plan = self.loop.plan[w]
-        hands = [Account(role, name) for role in collectors(shop.chain)]
-        for payer, payee in pairwise(hands):
-            yield books.open_line(payer, payee, "proceeds", name), lambda now: self._paid(w)
-        for s, (title, stage) in enumerate(shop.stages.items(), plan[at.FIRST_STAGE]):
-            keeper = Account(stage.role, name)
-            if keeper != firm and (stage.fee or stage.commission):
-                yield books.open_line(firm, keeper, f"{title} fee", name), partial(self._fee, w, stage)
-            if stage.cost:
-                yield books.open_line(keeper, OUTSIDE, f"{title} cost", name), partial(self._handling, s, stage)
-        for q, (title, part) in enumerate(shop.parts.items(), plan[at.FIRST_PART]):
-            supplier = Account("supplier", name)
-            if part.price:
-                kind = books.open_line(firm, supplier, f"{title} from {part.supplier}", name)
-                yield kind, partial(self._parts, q, part.price)
-            if part.cost:
-                yield books.open_line(supplier, OUTSIDE, f"{title} cost", name), partial(self._parts, q, part.cost)
-            if part.holding_cost:
-                yield (
-                    books.open_line(firm, OUTSIDE, f"{title} holding", name),
-                    partial(self._held, q, part.holding_cost),
-                )
-        if shop.chain.expertise.study is not None:
-            yield books.open_line(CONSUMERS, OUTSIDE, "study", name), lambda now: float(self.loop.bench[w, at.STUDIED])
-
-    def _paid(self, w: int) -> float:
-        """Return what customers have paid for orders delivered."""
-        return float(self.loop.bench[w, at.DELIVERED_PRICES])
-
-    def _fee(self, w: int, stage: Stage, now: float) -> float:
-        delivered = float(self._market.shelf[self.loop.plan[w, at.OFFER], FILLED])
-        return stage.fee * delivered + stage.commission * self._paid(w)
-
-    def _handling(self, s: int, stage: Stage, now: float) -> float:
-        return stage.cost * float(self.loop.stage[s, at.DONE])
-
-    def _parts(self, q: int, money: float, now: float) -> float:
-        return money * float(self.loop.part[q, at.PART_ARRIVED])
-
-    def _held(self, q: int, money: float, now: float) -> float:
-        row = self.loop.part[q]
-        return money * float(row[at.PART_AREA] + row[at.PART_ON_HAND] * (now - row[at.PART_SINCE]))
+        self._proceeds.settle(now)
 
     def sample(self, now: float) -> None:
         """Keep the state at day ``now``, time integrals up to it."""
@@ -339,6 +380,12 @@ class Workshops:
             if heads != people:
                 return Breach("tiers", shop.name, {"in all tiers": heads, "participants": people})
         return None
+
+
+def _most_cells(scenario: Scenario, own: Sequence[Shop]) -> list[int]:
+    """Return how many cells each workshop has at most, interventions included."""
+    courses = [scenario, *(turn.scenario for turn in course(scenario))]
+    return [max(getattr(each.chains[shop.name], "cells").count for each in courses) for shop in own]  # noqa: B009
 
 
 def _laws(scenario: Scenario, replication: int, own: tuple[Shop, ...]) -> list[tuple[Law, np.random.Generator]]:

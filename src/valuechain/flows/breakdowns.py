@@ -9,10 +9,16 @@ from valuechain.economy.workshops import Workshops
 from valuechain.scenario import CellBreakdowns
 
 
-def fail_and_repair(clock: Clock, shops: Workshops, w: int, law: CellBreakdowns, source: np.random.Generator) -> Flow:
+def fail_and_repair(clock: Clock, shops: Workshops, w: int, cell: int, source: np.random.Generator) -> Flow:
     """Take one cell out of use and bring it back, for ever."""
+
+    def law() -> CellBreakdowns:
+        present = shops.shops[w].chain.cells.breakdowns
+        assert present is not None
+        return present
+
     while True:
-        yield clock.timeout(law.up.draw_one(source))
-        shops.change_failed(w, 1, clock.now)
-        yield clock.timeout(law.down.draw_one(source))
-        shops.change_failed(w, -1, clock.now)
+        yield clock.timeout(law().uptime.draw_one(source))
+        shops.fail(w, cell, clock.now)
+        yield clock.timeout(law().repair_time.draw_one(source))
+        shops.repair(w, cell, clock.now)

@@ -7,7 +7,8 @@ from valuechain.economy.workshops import Workshops
 
 
 def expect_dividends(clock: Clock, shops: Workshops, w: int, every: float) -> Flow:
-    """Bring customers' expectation up to date at every interval, for ever."""
+    """Bring customers' expectation up to date at every interval, for ever, where there is or was anything to get."""
     while True:
-        shops.expect(w, clock.now)
+        if shops.promises(w):
+            shops.expect(w, clock.now)
         yield clock.timeout(every)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from valuechain.clock import Clock, Flow
 from valuechain.economy.workshops import Workshops
-from valuechain.scenario import Expertise
 
 REVIEW = 365 / 12
 """Days between two looks at everybody's tier: expertise fades meanwhile, and orders and study move people at once."""
 
 
-def study(clock: Clock, shops: Workshops, w: int, terms: Expertise) -> Flow:
+def study(clock: Clock, shops: Workshops, w: int) -> Flow:
     """Let enthusiasts study at every interval, for ever."""
-    assert terms.study is not None
-    while True:
-        yield clock.timeout(terms.study.every)
-        shops.study(w, terms.study, clock.now)
+    while (terms := shops.shops[w].chain.expertise.study) is not None:
+        yield clock.timeout(terms.every)
+        shops.study(w, clock.now)
 
 
-def advertise(clock: Clock, shops: Workshops, w: int, terms: Expertise) -> Flow:
+def advertise(clock: Clock, shops: Workshops, w: int) -> Flow:
     """Make enthusiasts at every interval, for ever."""
-    assert terms.advertising is not None
-    while True:
-        yield clock.timeout(terms.advertising.every)
-        shops.advertise(w, terms.advertising, clock.now)
+    while (terms := shops.shops[w].chain.expertise.advertising) is not None:
+        yield clock.timeout(terms.every)
+        shops.advertise(w)
 
 
 def review_tiers(clock: Clock, shops: Workshops, w: int) -> Flow:

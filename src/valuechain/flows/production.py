@@ -12,14 +12,15 @@ from valuechain.scenario import CapacityStep
 
 def work_line(clock: Clock, chain: int, line: int) -> Flow:
     """Work off orders on line number ``line`` of ``chain``, for ever; a line beyond the present capacity rests."""
-    economy, orders, times = clock.economy, clock.orders(chain), clock.economy.times[chain]
-    uptime = times.uptime()
+    economy, orders = clock.economy, clock.orders(chain)
+    uptime = economy.times[chain].uptime()
     while True:
         while not orders or line >= economy.lines.count(chain):
             yield clock.order_placed(chain)
         order = orders.popleft()
         while (free := economy.lines.free_from(chain)) > clock.now:
             yield clock.timeout(free - clock.now)
+        times = economy.times[chain]  # an intervention may have changed them
         work = times.batch(order.units)
         down, failures, left = 0.0, 0, work
         while uptime <= left:

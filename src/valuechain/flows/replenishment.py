@@ -6,12 +6,14 @@ Source of the policy: Hadley & Whitin 1963, chapter 4.
 from __future__ import annotations
 
 from valuechain.clock import Clock, Flow
+from valuechain.economy.offers import policy_of
 from valuechain.scenario import ReorderPoint
 
 
-def keep_stocked(clock: Clock, offer: int, policy: ReorderPoint) -> Flow:
+def keep_stocked(clock: Clock, offer: int) -> Flow:
     """Order lots of ``offer`` whenever its position is at or below the reorder point, for ever."""
     while True:
+        policy = policy_of(clock.economy.scenario, clock.economy.offers[offer], ReorderPoint)
         while clock.economy.inventory_position(offer) <= policy.reorder_point:
             clock.fetch(offer, policy.quantity)
         yield clock.reorder_due(offer)

@@ -12,23 +12,30 @@ from typing import Any
 import simpy
 
 from valuechain.clock import Clock, Flow
+from valuechain.economy.offers import policy_of
 from valuechain.scenario import Newsvendor
 
 
-def sell_by_season(clock: Clock, offer: int, policy: Newsvendor) -> Flow:
+def sell_by_season(clock: Clock, offer: int) -> Flow:
     """Clear the shelf and put the next lot on it at the end of every season up to the horizon, or up to the exit."""
-    economy, season = clock.economy, math.floor(clock.now / policy.every + 1e-9)
+    economy = clock.economy
+
+    def present() -> Newsvendor:
+        return policy_of(economy.scenario, economy.offers[offer], Newsvendor)
+
+    policy = present()
+    season = math.floor(clock.now / policy.every + 1e-9)
     if policy.quantity > 0:
         economy.open_with(offer, policy.quantity, clock.now)
     seasons = math.floor(economy.scenario.horizon / policy.every + 1e-9)
     while season < seasons and not economy.has_left(offer):
         season += 1
         start = min(season * policy.every, economy.scenario.horizon)
-        lot = None
+        lot, policy = None, present()
         if start < economy.scenario.horizon and policy.quantity > 0:
             lot = clock.process(_prepare(clock, offer, policy.quantity))
         yield clock.timeout(start - clock.now)
-        clock.clear(offer, policy.salvage)
+        clock.clear(offer, present().salvage)
         if lot is not None:
             clock.process(_put_on_sale(clock, offer, policy.quantity, lot))
 

@@ -19,11 +19,12 @@ RESAMPLED = 1000
 """Specifications, in proportion to their weights, that k-means looks at."""
 
 
-def follow_trend(clock: Clock, shops: Workshops, w: int, terms: TrendFeedback) -> Flow:
+def follow_trend(clock: Clock, shops: Workshops, w: int) -> Flow:
     """Move platform and mass line towards recent specifications at every interval, for ever."""
     economy, shop = clock.economy, shops.shops[w]
-    while True:
+    while (terms := shops.shops[w].chain.trend_feedback) is not None:
         yield clock.timeout(terms.every)
+        terms = shops.shops[w].chain.trend_feedback or terms  # an intervention may have changed them
         points, weights = shops.trend(w, terms.memory, clock.now)
         if not weights.sum() > 0:
             continue

@@ -20,7 +20,7 @@ ECHELONS = (
     Column("mean_backorders", "float64", "units", "time average of the units owed"),
     Column("mean_on_order", "float64", "units", "time average of the units ordered and not yet received"),
     Column("mean_wait", "float64", "days", "mean wait of the units that were owed and handed over"),
-    Column("days_of_supply", "float64", "days", "mean stock on hand, by mean demand per day"),
+    Column("days_of_supply", "float64", "days", "mean stock on hand, by units handed over (or shipped on) a day"),
     Column("demand_mean", "float64", "units / period", "mean demand per period (`sample_every`, whole periods only)"),
     Column("demand_variance", "float64", "(units / period)²", "variance over periods of demand"),
     Column("orders_mean", "float64", "units / period", "mean orders per period"),

@@ -110,7 +110,8 @@ MADE_TO_ORDER = (
     Column("queue_time", "float64", "days", "mean time that an order waits for a cell"),
     Column("quoted_time", "float64", "days", "mean delivery time told before ordering"),
     Column("specification_bits", "float64", "bits", "information in all specifications: K·log2(options) an order"),
-    Column("order_mismatch", "float64", "squared distance", "mean squared distance of what is ordered from what is wanted"),
+    Column("order_mismatch", "float64", "squared distance", "mean squared distance of what is ordered from what its customer wants (`mismatch`: what is"
+           " on offer, bought or not)"),
     Column("order_distance", "float64", "distance", "mean distance of what is ordered from what is wanted"),
     Column("expertise", "float64", "share", "mean expertise of customers when they order"),
     Column("effort_hours", "float64", "hours / unit", "mean own time for specifying an order"),

@@ -1,16 +1,39 @@
-"""What may be run but deserves a word: cells that could not keep up with all needs."""
+"""What may be run but deserves a word: cells that could not keep up with all needs, prices that overlook something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from valuechain.scenario.industrial import IndustrialChain
 from valuechain.scenario.model import Scenario
+from valuechain.scenario.problems import listing
 from valuechain.scenario.prosumption import ProsumptionChain
+from valuechain.scenario.rules import BestResponse
 
 
 def cautions(scenario: Scenario) -> list[str]:
     """Return a sentence for everything in ``scenario`` that runs correctly but may not be meant."""
-    return list(_overloads(scenario))
+    return [*_overloads(scenario), *_oversights(scenario)]
+
+
+def _oversights(scenario: Scenario) -> Iterator[str]:
+    """Yield the best responses that leave out of account what moves the choices of the population."""
+    people = scenario.population.choice
+    for name, chain in scenario.chains.items():
+        if isinstance(chain, IndustrialChain) and _responds(chain):
+            left_out = [
+                *(["awareness"] if any(each.awareness is not None for each in scenario.chains.values()) else []),
+                *(["network_effect"] if people.network_effect != 0 else []),
+                *(["switching_cost"] if people.switching_cost != 0 else []),
+            ]
+            if left_out:
+                told = listing(left_out, "and")
+                yield f"chains.{name}: best_response takes no account of {told}: its prices are those of full knowledge"
+
+
+def _responds(chain: IndustrialChain) -> bool:
+    asked = [chain.variants] if chain.variants is not None else list((chain.products or {}).values())
+    return any(isinstance(each.price, BestResponse) for each in asked)
 
 
 def _overloads(scenario: Scenario) -> Iterator[str]:

@@ -229,6 +229,10 @@ class ByWord(Notation):
         first = next(iter(self.members.values()))
         return self.members.get(kind, first) if isinstance(kind, str) else first
 
+    def inner(self, raw: object) -> Notation:
+        """Return the notation of the kind that ``raw`` says it is."""
+        return self._member(raw).inner(raw)
+
     def keys(self, raw: object) -> tuple[str, ...]:
         """Return the keys of the kind that ``raw`` says it is."""
         return self._member(raw).keys(raw)

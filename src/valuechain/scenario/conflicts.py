@@ -73,6 +73,7 @@ def chain_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Prob
 def _loop_conflicts(scenario: Block, raw: Mapping[str, object], name: str) -> Iterator[Problem]:
     """Yield a problem for a platform outside taste space, a price after the horizon, a mass line that is none."""
     chain = said(scenario, raw, "chains", name)
+    yield from _breakdown_conflicts(scenario, raw, ("chains", name, "cells"), "cell")
     if getattr(chain, "platform", None) is not None:
         yield from _position_conflicts(scenario, raw, ("chains", name, "platform"))
     if hasattr(chain, "price"):
@@ -155,15 +156,20 @@ def _period_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) 
 def _capacity_conflicts(scenario: Block, raw: Mapping[str, object], place: Place) -> Iterator[Problem]:
     """Yield a problem for a change of capacity after the horizon, or lines that fail all the time."""
     horizon = said(scenario, raw, "horizon")
-    steps, uptime = said(scenario, raw, *place, "capacity"), said(scenario, raw, *place, "breakdowns", "uptime")
     if horizon is None:
         return
-    for index, step in enumerate(steps or ()):
+    for index, step in enumerate(said(scenario, raw, *place, "capacity") or ()):
         if step.at >= horizon:
             told = f"{START.told(step.at)} is not before the horizon, {START.told(horizon)}"
             yield Problem("wrong", (*place, "capacity", index, "at"), f"{told}; leave the change out")
-    if uptime is not None and horizon / uptime.mean() > MOST_REVIEWS:
-        message = f"gives {horizon / uptime.mean():.3g} failures of a line, and at most {MOST_REVIEWS} are possible"
+    yield from _breakdown_conflicts(scenario, raw, place, "line")
+
+
+def _breakdown_conflicts(scenario: Block, raw: Mapping[str, object], place: Place, what: str) -> Iterator[Problem]:
+    """Yield a problem for a ``what`` that fails all the time."""
+    horizon, uptime = said(scenario, raw, "horizon"), said(scenario, raw, *place, "breakdowns", "uptime")
+    if uptime is not None and horizon is not None and horizon / uptime.mean() > MOST_REVIEWS:
+        message = f"gives {horizon / uptime.mean():.3g} failures of a {what}, and at most {MOST_REVIEWS} are possible"
         yield Problem("wrong", (*place, "breakdowns", "uptime"), f"{message}; write a longer time")
 
 

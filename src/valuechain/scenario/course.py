@@ -26,7 +26,7 @@ def course(scenario: Scenario) -> list[Turn]:
     start = tree = {key: value for key, value in explicit(scenario).items() if key != KEY}
     turns = []
     for each in scenario.interventions:
-        tree = laid(tree, each.changes)
+        tree = laid(notation, tree, each.changes)
         found = tuple(leaf for leaf in leaves(notation, each.changes, start) if isinstance(leaf, Leaf))
         turns.append(Turn(each.at, found, Scenario.model_validate(tree)))
     return turns
@@ -35,9 +35,14 @@ def course(scenario: Scenario) -> list[Turn]:
 def value_at(scenario: Scenario, path: tuple[str, ...]) -> Any:
     """Return the resolved value under a path of keys, through sections and maps of names."""
     value: Any = scenario
+    named = False
     for key in path:
         if isinstance(value, dict):
             value = value[key]
+        elif not named and getattr(value, "kind", None) == key:
+            named = True  # the one alternative that is given, such as bass, adds nothing to the path
+            continue
         elif hasattr(value, key):
-            value = getattr(value, key)  # the one alternative that is given, such as bass, adds nothing to the path
+            value = getattr(value, key)
+        named = False
     return value

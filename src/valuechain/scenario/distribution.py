@@ -27,9 +27,9 @@ class ReorderPoint(Section):
     """Continuous review, (Q,R): order Q whenever the inventory position falls to R."""
 
     kind: Literal["reorder_point"] = "reorder_point"
-    quantity: Annotated[int, Whole(1, MOST_UNITS)]
+    quantity: Annotated[int, Whole(1, MOST_UNITS), CHANGEABLE]
     """Units ordered at a time, Q."""
-    reorder_point: Annotated[int, Whole(-MOST_UNITS, MOST_UNITS)]
+    reorder_point: Annotated[int, Whole(-MOST_UNITS, MOST_UNITS), CHANGEABLE]
     """Inventory position at which to order, R (below 0 only with backorders)."""
 
     @property
@@ -42,7 +42,7 @@ class BaseStock(Section):
     """Base stock: each unit that leaves is ordered anew, so that the inventory position stays at the level."""
 
     kind: Literal["base_stock"] = "base_stock"
-    level: Annotated[int, Whole(0, MOST_UNITS)]
+    level: Annotated[int, Whole(0, MOST_UNITS), CHANGEABLE]
     """Inventory position to keep, S (0 only with backorders: make to order)."""
 
     @property
@@ -55,11 +55,11 @@ class Newsvendor(Section):
     """Single period: a fresh quantity at the start of each period, leftovers salvaged at its end."""
 
     kind: Literal["newsvendor"] = "newsvendor"
-    quantity: Annotated[int, Whole(0, MOST_UNITS)]
+    quantity: Annotated[int, Whole(0, MOST_UNITS), CHANGEABLE]
     """Units put on the shelf at the start of each period."""
     every: Annotated[float, Quantity(DURATION, above=0)]
     """Length of a period."""
-    salvage: Annotated[float, Quantity(MONEY)] = 0.0
+    salvage: Annotated[float, Quantity(MONEY), CHANGEABLE] = 0.0
     """Money got for each unit left over (negative: disposal costs)."""
 
     @property
@@ -107,7 +107,7 @@ class Distributor(Section):
 
     policy: Annotated[Policy, POLICIES]
     """When and how much to order, for each product separately."""
-    lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Time from the producer's finished batch to the shelf."""
     holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0), CHANGEABLE] = 0.0
     """Money per unit on the shelf and time."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from valuechain.randomness import Law
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.distribution import (
     POLICIES,
     Newsvendor,
@@ -44,15 +45,15 @@ class Echelon(Section):
     `wholesaler`."""
     policy: Annotated[Policy, POLICIES]
     """When and how much to order, for each product separately."""
-    order_delay: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    order_delay: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Time from an order to its arrival at the supplier."""
-    lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    lead_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Time from the supplier's shipment (the producer's finished batch) to the shelf."""
-    holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0)] = 0.0
+    holding_cost: Annotated[float, Quantity(MONEY_RATE, least=0), CHANGEABLE] = 0.0
     """Money per unit on hand and time."""
-    wholesale_price: Annotated[float | None, Maybe(Quantity(MONEY, least=0))] = None
+    wholesale_price: Annotated[float | None, Maybe(Quantity(MONEY, least=0)), CHANGEABLE] = None
     """Money that it pays its supplier per unit received; null: it belongs to its supplier."""
-    price: Annotated[Price | None, Maybe(PriceNotation())] = None
+    price: Annotated[Price | None, Maybe(PriceNotation()), CHANGEABLE] = None
     """Price of every product at this retailer, in money; null: that of the product."""
     shortage: Annotated[Shortage, Word(get_args(Shortage))] = "backorder"
     """When nothing is on hand, demand waits (`backorder`) or is `lost`; customers may also take another product

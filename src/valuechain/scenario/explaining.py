@@ -50,7 +50,7 @@ def explain(source: Source, key: str, settings: Sequence[str] = (), overrides: S
         below = notation.child(name, tree)
         if below is None or (_is_table(notation) and name not in notation.keys(tree)):
             raise RequestError(_no_such_key(keys[: depth + 1], notation.keys(tree)))
-        changeable = is_changeable(notation, name)
+        changeable = is_changeable(notation.inner(tree), name)
         meaning, notation, tree = notation.meaning(name, tree), below, _below(tree, name)
     return replace(_explained(reading, keys, notation, meaning, tree), changeable=changeable)
 
@@ -75,7 +75,7 @@ def _explained(reading: Reading, keys: tuple[str, ...], notation: Notation, mean
     children = tuple(
         replace(
             _explained(reading, (*keys, name), below, notation.meaning(name, tree), _below(tree, name)),
-            changeable=is_changeable(notation, name),
+            changeable=is_changeable(notation.inner(tree), name),
         )
         for name in (notation.keys(tree) if isinstance(tree, dict) else ())
         if (below := notation.child(name, tree)) is not None and name in tree

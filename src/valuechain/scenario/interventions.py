@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field, ValidationError
 
 from valuechain.scenario.compound import Listed, Table, unknown
-from valuechain.scenario.notation import Maybe, Notation, Schema, misread
+from valuechain.scenario.notation import Notation, Schema, misread
 from valuechain.scenario.price import START, PriceNotation
 from valuechain.scenario.problems import Place, Problem, problems_of, show
 from valuechain.scenario.quantity import DURATION, Quantity
@@ -73,7 +73,7 @@ def leaves(
 
     ``tree`` is the explicit form of what ``notation`` stands for, as it is at the start.
     """
-    inner = notation.of if isinstance(notation, Maybe) else notation
+    inner = notation.inner(tree)
     for key, value in changes.items():
         here = (*path, str(key))
         below = inner.child(str(key), tree)
@@ -85,7 +85,7 @@ def leaves(
         general = f"{pattern}.{name}" if pattern else name
         now = tree.get(key) if isinstance(tree, Mapping) else None
         if is_changeable(inner, str(key)):
-            fault = _unfit(below, now, value)
+            fault = _unfit(below, value if _otherwise_given(inner, str(key), tree) else now, value)
             yield Problem("wrong", here, fault) if fault else Leaf(here, general)
         elif not isinstance(value, Mapping) or not below.keys(now):
             yield Problem("wrong", here, "cannot change during a run; the reference marks the keys that may")
@@ -95,23 +95,40 @@ def leaves(
             yield from leaves(below, value, now, here, general)
 
 
+def _otherwise_given(notation: Notation, key: str, tree: object) -> bool:
+    """Whether the start gives what ``key`` says under another name, as ``rate`` for ``every``."""
+    known = tree if isinstance(tree, Mapping) else {}
+    return key == "every" and any(known.get(name) is not None for name in notation.rivals(key))
+
+
 def _unfit(notation: Notation, now: object, value: object) -> str:
     """Return why a changeable key cannot get this value; nothing if it can."""
     if now is None:
         return "is not given at the start, so that it cannot change"
     if value is None:
         return f"cannot be taken away during a run; write {notation.words()}"
-    plain = notation.of if isinstance(notation, Maybe) else notation
+    plain = notation.inner(value)
     if isinstance(plain, PriceNotation) and (isinstance(now, Mapping) or isinstance(value, Mapping)):
         return "only a price that is a number can be set, and to another number; change the schedule or the rule itself"
     return ""
 
 
-def laid(base: object, changes: object) -> Any:
-    """Return ``changes`` laid over ``base``, maps key by key."""
+def laid(notation: Notation, base: object, changes: object) -> Any:
+    """Return ``changes`` laid over ``base``, which stands for what ``notation`` says: maps key by key.
+
+    A key that may change gets its new value whole, even where that is a map, such as a law; its rivals are struck out.
+    """
     if not isinstance(base, Mapping) or not isinstance(changes, Mapping):
         return changes
-    return dict(base) | {key: laid(base.get(key), each) for key, each in changes.items()}
+    inner = notation.inner(base)
+    result = dict(base)
+    for key, each in changes.items():
+        below = inner.child(str(key), base)
+        whole = below is None or is_changeable(inner, str(key))
+        if whole and each is not None:
+            result = {name: value for name, value in result.items() if name not in inner.rivals(str(key))}
+        result[key] = each if below is None or whole else laid(below, base.get(key), each)
+    return result
 
 
 def intervention_conflicts(scenario: Block, raw: Mapping[str, object]) -> Iterator[Problem]:
@@ -137,7 +154,7 @@ def _tried(scenario: Block, start: object, state: Any, changes: Mapping[str, Any
     problems = [each for each in leaves(scenario, changes, start) if isinstance(each, Problem)]
     if problems:
         return state, problems
-    changed = laid(state, changes)
+    changed = laid(scenario, state, changes)
     try:
         scenario.read(changed)
     except ValidationError as error:

@@ -61,6 +61,10 @@ class Notation:
         """Return the keys that ``key`` replaces when a later layer of the scenario gives it."""
         return ()
 
+    def inner(self, raw: object) -> Notation:
+        """Return the notation of the value itself where there is one: without the ways to write that there is none."""
+        return self
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the schema by which pydantic reads a field annotated with this notation."""
         return core_schema.no_info_plain_validator_function(self.read)
@@ -244,6 +248,10 @@ class Maybe(Notation):
     def meaning(self, key: str, raw: object) -> str:
         """Return what a key of the value means."""
         return self.of.meaning(key, raw)
+
+    def inner(self, raw: object) -> Notation:
+        """Return the notation of the value when there is one."""
+        return self.of.inner(raw)
 
     def rivals(self, key: str) -> Collection[str]:
         """Return the rivals within the value when there is one."""

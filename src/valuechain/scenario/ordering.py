@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import OneKey
 from valuechain.scenario.notation import Maybe, Switch, Whole
 from valuechain.scenario.problems import Problem
@@ -69,16 +70,16 @@ class OrderUpTo(Section):
     kind: Literal["order_up_to"] = "order_up_to"
     every: Annotated[float, Quantity(DURATION, above=0)]
     """Time between two reviews."""
-    level: Annotated[int | None, Maybe(Whole(0, MOST_UNITS))] = None
+    level: Annotated[int | None, Maybe(Whole(0, MOST_UNITS)), CHANGEABLE] = None
     """Inventory position to order up to, in units. Give this or `forecast`."""
     forecast: Annotated[Forecast | None, Maybe(FORECASTS)] = None
     """How demand is foreseen: the level is D̂·l + z·σ̂·√l, with l the intervals that are covered and σ̂ the standard
     deviation of the forecast's errors. Give this or `level`."""
-    safety_factor: Annotated[float, Quantity(NUMBER, least=-10, most=10)] = 0.0
+    safety_factor: Annotated[float, Quantity(NUMBER, least=-10, most=10), CHANGEABLE] = 0.0
     """Standard deviations of demand to hold in reserve, z; with `forecast` only."""
-    cover: Annotated[float | None, Maybe(Quantity(DURATION, above=0))] = None
+    cover: Annotated[float | None, Maybe(Quantity(DURATION, above=0)), CHANGEABLE] = None
     """Time whose demand the level covers; null: review interval + mean order delay + mean lead time."""
-    returns: Annotated[bool, Switch()] = False
+    returns: Annotated[bool, Switch(), CHANGEABLE] = False
     """Whether a position above the level is sent back to the supplier (a negative order), as far as it is on hand."""
 
     @classmethod

@@ -66,9 +66,11 @@ class Needs(Section):
 
     alternatives: ClassVar[tuple[tuple[str, ...], ...]] = (("rate", "every"),)
 
-    rate: Annotated[float, Quantity(RATE, above=0)] = Field(default=0.0, json_schema_extra={"default": None})
+    rate: Annotated[float, Quantity(RATE, above=0), CHANGEABLE] = Field(
+        default=0.0, json_schema_extra={"default": None}
+    )
     """Mean number of needs per participant and time. Give this or `every`; with seasons neither."""
-    every: Annotated[float | None, Quantity(DURATION, above=0)] = None
+    every: Annotated[float | None, Quantity(DURATION, above=0), CHANGEABLE] = None
     """Mean time between two needs of a participant: another way to write `rate`."""
     spread: Annotated[float, CV] = 0.0
     """Coefficient of variation of the rate across participants (gamma-distributed); 0: all alike."""
@@ -147,13 +149,13 @@ class Population(Section):
     """How often and when participants need a unit."""
     tastes: Tastes = Tastes()
     """Where the participants' ideal products lie in taste space."""
-    willingness_to_pay: Annotated[Law, LawOf(Quantity(MONEY, least=0), positive_mean=True)]
+    willingness_to_pay: Annotated[Law, LawOf(Quantity(MONEY, least=0), positive_mean=True), CHANGEABLE]
     """What a unit of quality 1 at a participant's ideal point is worth to the participant, in money."""
     mismatch_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money lost per squared distance between the ideal point and the product."""
-    waiting_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0))] = Law.constant(0.0)
+    waiting_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Money that a day of waiting costs a participant."""
-    time_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0))] = Law.constant(0.0)
+    time_cost: Annotated[Law, LawOf(Quantity(MONEY_RATE, least=0)), CHANGEABLE] = Law.constant(0.0)
     """What a participant's own time is worth to the participant, in money per time (for example 10 / hour)."""
     choice: Choice
     """How participants choose."""

@@ -24,7 +24,7 @@ class Experience(Section):
 
     progress_ratio: Annotated[float, Quantity(NUMBER, above=0, most=1)]
     """What remains of the unit cost after each doubling of output, r; 1: nothing is learnt."""
-    minimum_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    minimum_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Unit cost below which learning does not lead, c_min, in money."""
     prior_output: Annotated[float, Quantity(UNITS, least=0)] = 0.0
     """Units made before time 0."""
@@ -36,11 +36,11 @@ class Experience(Section):
 class Breakdowns(Section):
     """A line fails after working for a time, and is repaired; what it was making is finished afterwards."""
 
-    uptime: Annotated[Law, LawOf(Quantity(DURATION, least=0), positive_mean=True)]
+    uptime: Annotated[Law, LawOf(Quantity(DURATION, least=0), positive_mean=True), CHANGEABLE]
     """Working time of a line between two failures; a line at rest does not fail."""
-    repair_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))]
+    repair_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE]
     """Time to repair it."""
-    repair_cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    repair_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money for each repair."""
 
 
@@ -65,11 +65,11 @@ class CapacityStep(Section):
 class Production(Section):
     """Makes batches of the products that are ordered."""
 
-    lines: Annotated[int, Whole(1, MOST_LINES)] = 1
+    lines: Annotated[int, Whole(1, MOST_LINES), CHANGEABLE] = 1
     """Number of production lines; each makes one batch at a time."""
-    setup_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    setup_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Time to prepare a line for a batch."""
-    unit_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))] = Law.constant(0.0)
+    unit_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE] = Law.constant(0.0)
     """Time to make one unit."""
     unit_cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money to make one unit; with `experience`, the cost of the very first unit."""

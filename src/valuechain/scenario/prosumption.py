@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args
 
 from valuechain.scenario.chain import MarketChain
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Table
 from valuechain.scenario.ladder import SHARE, Effort, Expertise, Rush, Tier
 from valuechain.scenario.notation import Maybe, Notation, Schema, Slug, Whole, Word, misread
@@ -71,13 +72,13 @@ class TrendFeedback(Section):
 
     every: Annotated[float, Quantity(DURATION, above=0)]
     """Time between two moves."""
-    method: Annotated[Method, Word(get_args(Method))] = "mean"
+    method: Annotated[Method, Word(get_args(Method)), CHANGEABLE] = "mean"
     """Where products of the mass line go: all to the mean, or to the centres found by `k-means`."""
-    memory: Annotated[float, Quantity(DURATION, above=0)] = 365.0
+    memory: Annotated[float, Quantity(DURATION, above=0), CHANGEABLE] = 365.0
     """Time in which the weight of an order falls to 1/e."""
     sample: Annotated[int, Whole(1, 1_000_000)] = 1000
     """Number of latest orders that are looked at."""
-    cost: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    cost: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money of a move, paid by the producer."""
     mass_line: Annotated[str | None, Maybe(Slug())] = None
     """Name of the industrial chain that follows the trend; null: the platform alone does."""
@@ -105,6 +106,10 @@ class OffNotation(Notation):
         """Return the JSON Schema."""
         return {"anyOf": [{"enum": ["off"]}, self.of.schema(partial), {"type": "null"}]}
 
+    def inner(self, raw: object) -> Notation:
+        """Return the notation of the section."""
+        return self.of
+
     def keys(self, raw: object) -> tuple[str, ...]:
         """Return the keys of the section."""
         return self.of.keys(raw)
@@ -123,24 +128,27 @@ class ProsumptionChain(MarketChain):
 
     paradigm: Annotated[Literal["prosumption"], Word(("prosumption",))]
     """How the chain creates value."""
-    price: Annotated[Price, PriceNotation()]
+    price: Annotated[Price, PriceNotation(), CHANGEABLE]
     """Price of an order, in money: a number, or a schedule over time."""
-    quality: Annotated[float, Quantity(NUMBER, above=0)] = 1.0
+    quality: Annotated[float, Quantity(NUMBER, above=0), CHANGEABLE] = 1.0
     """Factor on every participant's willingness to pay."""
-    platform: Annotated[Point | None, Maybe(POINT)] = None
+    platform: Annotated[Point | None, Maybe(POINT), CHANGEABLE] = None
     """Design about which customers may specify; null: the middle, 0.5 in each dimension."""
-    frame: Annotated[float, SHARE] = 1.0
+    frame: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Side of the box about the platform in which specifications must lie."""
-    options: Annotated[int, Whole(1, MOST_OPTIONS)] = 5
+    options: Annotated[int, Whole(1, MOST_OPTIONS), CHANGEABLE] = 5
     """Levels per attribute, evenly spread over the frame; 1: the platform as it is."""
-    articulation_error: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
+    articulation_error: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Standard deviation, per attribute, of what a customer without expertise says from what the customer wants."""
     effort: Effort = Effort()
     """Own time for specifying."""
-    authorship: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
+    authorship: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Share by which willingness to pay rises because one designed it oneself."""
-    quote: Annotated[Quote, QuoteNotation()] = Quote()
-    """Delivery time told before ordering: worked out from the `queue`, a fixed duration, or `none`."""
+    quote: Annotated[Quote, QuoteNotation(), CHANGEABLE] = Quote()
+    """Delivery time told before ordering: worked out from the `queue`, a fixed duration, or `none`. From the queue it
+    is the mean times of all stages and of the orders ahead; set-ups, parts out of stock, breakdowns and customers who
+    are served first are left out of it, so that it is too short where they matter (compare `quoted_time` with
+    `order_to_delivery`)."""
     cells: Cells
     """Where orders are made."""
     parts: Annotated[dict[str, Part] | None, Maybe(Table(Block(Part), "part"))] = None

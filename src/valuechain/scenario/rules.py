@@ -33,7 +33,11 @@ class LinearMonopoly(Rule):
 
 
 class BestResponse(Rule):
-    """The best price against those of the rivals, given the choices of the population (logit)."""
+    """The best price against those of the rivals, given the choices of the population (logit).
+
+    Demand is taken to be that of participants who know every offer in the market and have bought nothing yet: who is
+    aware of what, `network_effect`, `switching_cost` and waits are left out of account, and `check` says so.
+    """
 
     kind: Literal["best_response"] = "best_response"
     damping: Annotated[float, Quantity(NUMBER, least=0, most=0.99)] = 0.5

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from valuechain.scenario.changeable import Changeable
 from valuechain.scenario.compound import unknown
-from valuechain.scenario.notation import Maybe, Notation, Schema, misread
+from valuechain.scenario.notation import Notation, Schema, misread
 from valuechain.scenario.problems import Gathering, Problem
 
 
@@ -166,9 +166,8 @@ MAY_CHANGE = "May change during a run."
 
 
 def is_changeable(notation: Notation, key: str) -> bool:
-    """Return whether an intervention may set ``key`` of what ``notation`` stands for."""
-    inner = notation.of if isinstance(notation, Maybe) else notation
-    entry = entries(inner.model).get(key) if isinstance(inner, Block) else None
+    """Return whether an intervention may set ``key`` of what ``notation`` itself stands for (see `Notation.inner`)."""
+    entry = entries(notation.model).get(key) if isinstance(notation, Block) else None
     return entry is not None and entry.changeable
 
 

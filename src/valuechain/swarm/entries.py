@@ -6,7 +6,7 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
-from . import configuring, identities, market, order_identities, orders, revising, rising, serving, shelf, status, word
+from . import configuring, identities, market, order_identities, revising, rising, serving, shelf, stages, status, word
 from .arrays import Agenda, Commons, Crowd, Market, Needs, Word, Works
 from .compilation import inner, kernel
 from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
@@ -18,9 +18,9 @@ _finish = shelf.finish
 _make_one = shelf.make_one
 _violated = identities.violated
 _orders_violated = order_identities.violated
-_call_next = orders.call_next
-_advance = orders.advance
-_lack_of_room = orders.lack_of_room
+_call_next = stages.call_next
+_advance = stages.advance
+_lack_of_room = stages.lack_of_room
 _post_quote = configuring.post_quote
 _study = rising.study
 _review = rising.review

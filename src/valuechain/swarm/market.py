@@ -50,9 +50,10 @@ from .layout import (
     WATCH,
     WHERE,
 )
-from .orders import SPARE, part_arrives, place, stage_done, take_oldest
+from .orders import part_arrives, place, stage_done
 from .prefetch import fetch
 from .shelf import enqueue, hand_over, make_one, position, receive, ship_one, shortage_of_room
+from .stages import SPARE, take_oldest
 from .word import learn, take_note
 
 AHEAD = 128

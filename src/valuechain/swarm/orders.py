@@ -2,9 +2,6 @@
 
 import math
 
-import numpy as np
-
-from .agenda import push
 from .choice import appraise, remember
 from .compilation import fused, inner
 from .configuring import faded, post_quote, tier_of
@@ -12,25 +9,17 @@ from .layout import (
     BACKORDERED,
     BOOKED,
     BOUGHT,
-    BUSY,
     CDF,
     FILLED,
-    GROW,
-    HEAD_DUE,
     IN_TRANSIT,
     IN_WORK,
-    PART_DUE,
-    PENDING,
     PIPE_TIMES,
     PRICE,
     REACHED,
-    REFILL,
     RELEASED,
     REVENUE,
-    SETUP_COSTS,
     SOLD,
     SPENT,
-    STAGE_DUE,
     SURPLUS,
     WAITS,
 )
@@ -38,10 +27,8 @@ from .loop import (
     AGREED,
     AS_OF,
     AT,
-    BEGUN,
     CELL,
     CLASS,
-    CONSTANT,
     DELIVERED_PRICES,
     DIARY_CLASS,
     DIARY_DELIVERED,
@@ -58,26 +45,20 @@ from .loop import (
     DRAFT_QUOTE,
     DRAFT_SKILL,
     DRAFT_TIME,
-    DUE,
     END_PART,
     ENTERED,
     EXPERTISE,
     FINISHED,
-    FIRST_HEAD,
     FIRST_PART,
     FIRST_STAGE,
-    FIRST_TAIL,
-    FIRST_WAITING,
     FIRSTS,
     FORGET,
     FREE,
-    HEAD,
     HEADS,
     KNOWN,
     LAST_STAGE,
     LEARN,
     MAKING,
-    MEAN,
     MINTED,
     MISMATCH,
     NEXT,
@@ -87,18 +68,12 @@ from .loop import (
     ORDERS,
     OWN_TIME,
     PAID,
-    PART_AREA,
     PART_ARRIVED,
-    PART_ON_HAND,
     PART_ON_ORDER,
-    PART_SINCE,
-    PART_TAKEN,
     PLACED,
     PLACED_ORDERS,
     PRESTIGE,
     PROMISED,
-    QUEUE_AREA,
-    QUEUE_TIMES,
     QUOTED,
     RANK,
     REBATE,
@@ -106,24 +81,18 @@ from .loop import (
     RUSHED,
     SERVERS,
     SETUP,
-    SETUP_MONEY,
-    SETUPS,
-    SINCE,
     SKILL,
     SPENT_TIME,
     STARTED,
     STARTED_STAGE,
-    TAIL,
     TIER,
     TREND_DAY,
     TREND_DESIGN,
     TREND_WEIGHT,
     UNDER_WAY,
     UNLIMITED,
-    WAITING,
     WEIGHT,
     WHO,
-    WORK_AREA,
     WORK_TIMES,
     WORKING,
     WORKSHOP,
@@ -131,9 +100,7 @@ from .loop import (
     WRITTEN,
 )
 from .shelf import change_owed, change_pipe, finish
-
-SPARE = 4
-"""Appointments that one event of an order makes at most, those of parts apart."""
+from .stages import advance, call_next, change_part, lack_of_room, passes, queue_up
 
 
 @fused
@@ -205,16 +172,6 @@ def count_order(crowd, market, loop, i, j, w, o, t):
 
 
 @fused
-def advance(loop, s, t):
-    """Bring the time integrals of stage ``s`` up to day ``t``."""
-    stage = loop.stage
-    days = t - stage[s, SINCE]
-    stage[s, QUEUE_AREA] += stage[s, WAITING] * days
-    stage[s, WORK_AREA] += stage[s, WORKING] * days
-    stage[s, SINCE] = t
-
-
-@fused
 def enter(crowd, market, works, agenda, loop, o, s, t):
     """Let order ``o`` come to stage ``s``, and through all that take no time; return stop bits."""
     w = loop.ticket[o, WORKSHOP]
@@ -232,153 +189,6 @@ def enter(crowd, market, works, agenda, loop, o, s, t):
             deliver(crowd, market, loop, o, t)
             return REACHED
         s += 1
-
-
-@fused
-def passes(agenda, loop, o, s, t):
-    """Begin work on order ``o`` at a stage that has no queue; return whether it is done at once."""
-    stage = loop.stage
-    stage[s, BEGUN] += 1.0
-    work = stage[s, MEAN]
-    if stage[s, CONSTANT] == 0.0:
-        work = loop.times[s, loop.used[s]]
-        loop.used[s] += 1
-    if work <= 0.0:
-        stage[s, DONE] += 1.0
-        return True
-    stage[s, WORKING] += 1.0
-    loop.order[o, STARTED_STAGE] = t
-    loop.order[o, DUE] = t + work
-    if stage[s, CONSTANT] == 0.0:
-        push(agenda.when, agenda.what, agenda.marks, t + work, t, np.int64(STAGE_DUE), o)
-        return False
-    # orders leave in the order in which they came: the agenda needs to know of the oldest alone
-    loop.ticket[o, NEXT] = -1
-    if loop.line[s, HEAD] < 0:
-        loop.line[s, HEAD] = o
-        push(agenda.when, agenda.what, agenda.marks, t + work, t, np.int64(HEAD_DUE), s)
-    else:
-        loop.ticket[loop.line[s, TAIL], NEXT] = o
-    loop.line[s, TAIL] = o
-    return False
-
-
-@fused
-def queue_up(loop, o, s):
-    """Put order ``o`` at the end of its class in the queue of stage ``s``: classes count at the cells alone."""
-    first = loop.ticket[o, CLASS] == 1 and s == loop.plan[loop.ticket[o, WORKSHOP], MAKING]
-    head, tail = (FIRST_HEAD, FIRST_TAIL) if first else (HEAD, TAIL)
-    line = loop.line
-    loop.ticket[o, NEXT] = -1
-    if line[s, head] < 0:
-        line[s, head] = o
-    else:
-        loop.ticket[line[s, tail], NEXT] = o
-    line[s, tail] = o
-    loop.stage[s, WAITING] += 1.0
-    loop.stage[s, FIRST_WAITING] += 1.0 if first else 0.0
-
-
-@inner
-def complete_kit(loop, w):
-    """Whether every part that an order takes is on hand."""
-    for q in range(loop.plan[w, FIRST_PART], loop.plan[w, END_PART]):  # noqa: SIM110 (Numba has no `all`)
-        if loop.part[q, PART_ON_HAND] == 0.0:
-            return False
-    return True
-
-
-@fused
-def call_next(market, agenda, loop, w, s, t):
-    """Begin work on the next order in the queue of stage ``s`` if a server and all parts are there; return bits.
-
-    The caller has brought the stage up to day ``t``.
-    """
-    stage, line = loop.stage, loop.line
-    if stage[s, WAITING] == 0.0 or stage[s, WORKING] >= stage[s, SERVERS]:
-        return REACHED
-    making = s == loop.plan[w, MAKING]
-    if making and not complete_kit(loop, w):
-        return REACHED
-    first = line[s, FIRST_HEAD] >= 0
-    head = FIRST_HEAD if first else HEAD
-    o = line[s, head]
-    line[s, head] = loop.ticket[o, NEXT]
-    stage[s, WAITING] -= 1.0
-    stage[s, FIRST_WAITING] -= 1.0 if first else 0.0
-    stage[s, WORKING] += 1.0
-    stage[s, BEGUN] += 1.0
-    stage[s, QUEUE_TIMES] += t - loop.order[o, ENTERED]
-    work = stage[s, MEAN]
-    if stage[s, CONSTANT] == 0.0:
-        work = loop.times[s, loop.used[s]]
-        loop.used[s] += 1
-    if making:
-        loop.order[o, STARTED] = t
-        take_parts(agenda, loop, w, t)
-        if loop.bench[w, SETUP] == 1.0:
-            work += occupy_cell(market, loop, w, o)
-        market.shelf[loop.plan[w, OFFER], BUSY] += work
-    loop.order[o, STARTED_STAGE] = t
-    loop.order[o, DUE] = t + work
-    push(agenda.when, agenda.what, agenda.marks, t + work, t, np.int64(STAGE_DUE), o)
-    return REACHED
-
-
-@inner
-def take_parts(agenda, loop, w, t):
-    """Take one of each part; each sends its card to the supplier, whose part comes after a lead time."""
-    part = loop.part
-    own = loop.used.shape[0] - part.shape[0]
-    for q in range(loop.plan[w, FIRST_PART], loop.plan[w, END_PART]):
-        change_part(part, q, t, -1.0)
-        part[q, PART_TAKEN] += 1.0
-        part[q, PART_ON_ORDER] += 1.0
-        lead = loop.leads[q, loop.used[own + q]]
-        loop.used[own + q] += 1
-        push(agenda.when, agenda.what, agenda.marks, t + lead, t, np.int64(PART_DUE), q)
-
-
-@inner
-def change_part(part, q, t, units):
-    """Add ``units`` to the parts on hand at day ``t`` and bring their time integral up to date."""
-    part[q, PART_AREA] += part[q, PART_ON_HAND] * (t - part[q, PART_SINCE])
-    part[q, PART_SINCE] = t
-    part[q, PART_ON_HAND] += units
-
-
-@inner
-def occupy_cell(market, loop, w, o):
-    """Give order ``o`` an idle cell, one that has last made the same design if there is one; return the set-up time."""
-    cell = loop.cell
-    chosen = -1
-    for c in range(cell.shape[1]):
-        if cell[w, c, 0] == 0.0:
-            if same_design(loop, w, c, o):
-                cell[w, c, 0] = 1.0
-                loop.ticket[o, CELL] = c
-                return 0.0
-            if chosen < 0:
-                chosen = c
-    cell[w, chosen, 0] = 1.0
-    loop.ticket[o, CELL] = chosen
-    for d in range(loop.design.shape[1]):
-        cell[w, chosen, 1 + d] = loop.design[o, d]
-    u = loop.stage.shape[0] + w
-    setup = loop.setups[w, loop.used[u]]
-    loop.used[u] += 1
-    loop.bench[w, SETUPS] += 1.0
-    market.shelf[loop.plan[w, OFFER], SETUP_COSTS] += loop.bench[w, SETUP_MONEY]
-    return setup
-
-
-@inner
-def same_design(loop, w, c, o):
-    """Whether cell ``c`` has last made the very design of order ``o``."""
-    for d in range(loop.design.shape[1]):  # noqa: SIM110 (Numba has no `all`)
-        if loop.cell[w, c, 1 + d] != loop.design[o, d]:
-            return False
-    return True
 
 
 @fused
@@ -404,18 +214,6 @@ def stage_done(crowd, market, works, agenda, loop, o, t):
         bits |= enter(crowd, market, works, agenda, loop, o, s + 1, t)
     post_quote(market, loop, w)
     return bits | lack_of_room(agenda, loop)
-
-
-@fused
-def take_oldest(agenda, loop, s):
-    """Take the oldest order off stage ``s``, whose work always takes the same time, and return it."""
-    o = loop.line[s, HEAD]
-    following = loop.ticket[o, NEXT]
-    loop.line[s, HEAD] = following
-    if following >= 0:
-        due, since = loop.order[following, DUE], loop.order[following, STARTED_STAGE]
-        push(agenda.when, agenda.what, agenda.marks, due, since, np.int64(HEAD_DUE), s)
-    return o
 
 
 @inner
@@ -511,20 +309,3 @@ def write_down(loop, o, t):
         diary[n, DIARY_ORDER + c] = loop.order[o, c]
     for d in range(loop.design.shape[1]):
         diary[n, DIARY_ORDER + ORDER_COLUMNS + d] = loop.design[o, d]
-
-
-@fused
-def lack_of_room(agenda, loop):
-    """Return the bits that ask for new draws, a longer agenda, or room for orders before the next event."""
-    bits = REACHED
-    block = loop.times.shape[1]
-    for u in range(loop.used.shape[0]):
-        if loop.used[u] >= block:
-            bits |= REFILL
-    if loop.diary.shape[0] > 0 and loop.room[WRITTEN] >= loop.diary.shape[0]:
-        bits |= REFILL
-    if agenda.marks[PENDING] + SPARE + loop.part.shape[0] > agenda.when.shape[0]:
-        bits |= GROW
-    if loop.ticket[loop.room[FREE], NEXT] < 0:
-        bits |= GROW
-    return bits

@@ -106,7 +106,7 @@ def _echelons(economy: Economy, recording: Recording, states: Floats) -> pd.Data
             "mean_backorders": sums["owed_days"] / days,
             "mean_on_order": sums["pipe_days"] / days,
             "mean_wait": ratio(sums["waits"], sums["filled"]),
-            "days_of_supply": ratio(on_hand * days, sums["demand"]),
+            "days_of_supply": ratio(on_hand * days, sums["delivered"]),
             "demand_mean": _mean(demand),
             "demand_variance": _variance(demand),
             "orders_mean": _mean(orders),
