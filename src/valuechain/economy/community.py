@@ -19,8 +19,10 @@ from valuechain.swarm.arrays import Commons, Crowd, Floats
 from valuechain.swarm.entries import award, decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
+from valuechain.swarm.urn import clear, room_of
 
 from .books import CONSUMERS, OUTSIDE, Account, Books
+from .memory import open_rows
 from .offers import Offer
 from .palimpsest import Palimpsest
 from .part import Breach
@@ -28,7 +30,7 @@ from .presence import Presence
 from .rules import members_of, modules_of, rules_of
 from .shelves import TOLERANCE
 
-BLOCK = 4096
+BLOCK = 16384
 """Events for which seeds are drawn at once."""
 
 LOG = 4096
@@ -104,17 +106,19 @@ class Community:
         commons = Commons(
             book=np.zeros((count, col.BOOK_COLUMNS)),
             modules=np.zeros((count, most, col.CENTRE + dimensions + col.MOST_APPROVERS)),
-            members=np.empty((count, size, col.PLACE + dimensions)),
-            trees=np.zeros((2 * count, max(most, size) + 1)),
+            members=open_rows(count * size, col.PLACE + dimensions).reshape(count, size, -1),
+            trees=np.empty((2 * count, room_of(max(most, size)))),
             topics=np.zeros((count, topics, size if topics else 0, col.TOPIC_COLUMNS)),
             seeds=np.zeros((count, col.PURPOSES, BLOCK), np.uint64),
             grants=np.zeros((count, BLOCK)),
             log=np.zeros((count, LOG, col.LOG_COLUMNS)),
         )
         for p, (name, chain) in enumerate(zip(self.names, self.chains, strict=True)):
+            clear(commons.trees[2 * p], size)
+            clear(commons.trees[2 * p + 1], most)
             commons.members[p, :, : col.PLACE] = members_of(scenario, replication, name, chain)
             commons.members[p, :, col.VALUE] = value
-            commons.members[p, :, col.PLACE :] = taste
+            commons.members[p, :, col.PLACE : col.PLACE + dimensions] = taste
             modules = modules_of(chain, dimensions)
             commons.modules[p, : len(modules), : modules.shape[1]] = modules
             self._waits[p] = commons.members[p, :, col.JOINED]

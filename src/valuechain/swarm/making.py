@@ -62,9 +62,10 @@ from .commons import (
     VOICE,
     WIDTH,
 )
-from .compilation import inner
+from .compilation import fused, inner
 from .finding import distance2, nearness
 from .layout import REACHED, SUBMISSION
+from .prefetch import fetch_at
 from .revising import accept, put_live, reject
 from .status import draw_by_status, draw_member, mint, takes_part, topic_of, weight_of
 
@@ -72,13 +73,13 @@ SURE = 1.0 - 1e-9
 """The surest that log-odds weights take anybody to be."""
 
 
-@inner
+@fused
 def logistic(x):
     """Return 1/(1 + exp(-x)) without overflow."""
     return 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else 1.0 - 1.0 / (1.0 + math.exp(x))
 
 
-@inner
+@fused
 def accuracy(commons, p, expertise, change):
     """Return the probability to be right about a change: logistic(discernment·(0.5 + e)·|Δ|), or e itself."""
     e = min(expertise, 1.0)
@@ -86,7 +87,7 @@ def accuracy(commons, p, expertise, change):
     return e if discernment < 0.0 else logistic(discernment * (0.5 + e) * abs(change))
 
 
-@inner
+@fused
 def approves(commons, p, i, change, u):
     """Whether participant ``i`` approves of a change of quality; only what improves is good."""
     return (u < accuracy(commons, p, commons.members[p, i, JUDGEMENT], change)) == (change > 0.0)
@@ -151,7 +152,7 @@ def take_up(commons, p, m, t, seed):
     return -1
 
 
-@inner
+@fused
 def effect(commons, p, m, i, vandal, seed):
     """Return the quality of module ``m`` after an edit by participant ``i``."""
     book = commons.book
@@ -167,7 +168,7 @@ def effect(commons, p, m, i, vandal, seed):
     return min(1.0, max(0.0, quality + skill * step + book[p, NOISE] * normal(seed, 2)))
 
 
-@inner
+@fused
 def contribute(commons, p, m, i, t, making, judging):
     """Let participant ``i`` edit module ``m``; return stop bits.
 
@@ -208,7 +209,7 @@ def contribute(commons, p, m, i, t, making, judging):
     return REACHED
 
 
-@inner
+@fused
 def passes(commons, p, m, i, t, change, seed):
     """Whether a change by participant ``i`` passes the owner of module ``m``, or a panel."""
     if commons.book[p, EVALUATION] == PANEL:
@@ -217,7 +218,7 @@ def passes(commons, p, m, i, t, change, seed):
     return founder < 0 or founder == i or approves(commons, p, founder, change, chance(seed, 1))
 
 
-@inner
+@fused
 def seat_panel(commons, p, i, t, seed):
     """Draw the reviewers of an edit by participant ``i`` into ``commons.panel``; return (how many, next number).
 
@@ -228,13 +229,18 @@ def seat_panel(commons, p, i, t, seed):
     seated = 0
     n = 64
     if wanted < people - 1:
-        for _ in range(TRIES * wanted):
+        for _ in range(TRIES):
+            for s in range(seated, wanted):  # all that are missing at once: their rows are fetched at the same time
+                k, n = draw_by_status(commons, p, t, commons.book[p, DRAWN], seed, n)
+                fetch_at(commons.members, p, k, JUDGEMENT)
+                commons.book[p, SEATS + s] = k
+            for s in range(seated, wanted):
+                k = int(commons.book[p, SEATS + s])
+                if k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
+                    commons.book[p, SEATS + seated] = k
+                    seated += 1
             if seated == wanted:
                 return seated, n
-            k, n = draw_by_status(commons, p, t, commons.book[p, DRAWN], seed, n)
-            if k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
-                commons.book[p, SEATS + seated] = k
-                seated += 1
     for k in range(people):  # few take part
         if seated < wanted and k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
             commons.book[p, SEATS + seated] = k
@@ -242,7 +248,7 @@ def seat_panel(commons, p, i, t, seed):
     return seated, n
 
 
-@inner
+@fused
 def is_seated(commons, p, k, seated):
     """Whether participant ``k`` is among the first ``seated`` of the panel."""
     for s in range(seated):  # noqa: SIM110 (Numba has no generators here)
@@ -251,7 +257,7 @@ def is_seated(commons, p, k, seated):
     return False
 
 
-@inner
+@fused
 def vote(commons, p, m, i, t, change, seed):
     """Whether a panel passes a change by participant ``i``: more weight for it than against it.
 

@@ -1,49 +1,88 @@
 """Urns: draws in proportion to 1 + a number that is granted, fades exponentially, and may be taken away.
 
 Everything in an urn fades at one rate, so nothing needs to be touched when time passes: what is put in at day t is
-inflated by exp(rate·(t - origin)), which leaves all proportions as they should be. Sums are in a Fenwick tree (Fenwick
-1994): O(log n) for a change and for a draw.
+inflated by exp(rate·(t - origin)), which leaves all proportions as they should be. Sums are in a tree of which each
+node has sixteen branches: O(log n) for a change and for a draw. A node holds, for each of its branches, what hangs on
+those before it; so a draw compares sixteen numbers at a time, without a branch for the processor to guess, and a change
+adds to sixteen at a time. Both are several times faster than in a binary tree of sums (Fenwick 1994).
 """
 
 import math
+
+import numpy as np
 
 from .compilation import inlined, inner
 
 LIMIT = 200.0
 """Exponent of the inflation at which an urn is counted afresh."""
 
-
-@inlined
-def put(tree, p, leaf, amount):
-    """Add ``amount`` to ``leaf`` of Fenwick tree ``tree[p]`` (n + 1,), whose leaves are numbered from 0."""
-    k = leaf + 1
-    while k < tree.shape[1]:
-        tree[p, k] += amount
-        k += k & -k
+FAN = 16
+"""Branches of a node; a level has four bits of the number of a leaf."""
 
 
 @inlined
-def find(tree, p, top, target):
-    """Return the leaf at which the running sum of ``tree[p]`` passes ``target``; ``top`` is the largest power of 2."""
-    last = tree.shape[1] - 2
+def depth_of(leaves):
+    """Return the number of levels that ``leaves`` need."""
+    depth = 1
+    while (1 << (4 * depth)) < leaves:
+        depth += 1
+    return depth
+
+
+def room_of(leaves: int) -> int:
+    """Return the numbers that a tree of ``leaves`` takes: whole levels but for the last."""
+    depth = 1
+    while FAN**depth < leaves:
+        depth += 1
+    return sum(FAN**level for level in range(1, depth)) + -(-leaves // FAN) * FAN
+
+
+def clear(tree: np.ndarray, leaves: int) -> None:
+    """Make ``tree`` (at least room_of(leaves),) an empty one; branches without leaves are never reached."""
+    tree[:] = 0.0
+    depth = 1
+    while FAN**depth < leaves:
+        depth += 1
+    first = 0
+    for level in range(1, depth + 1):
+        used = -(-leaves // FAN ** (depth - level))
+        end = first + FAN**level if level < depth else first + -(-used // FAN) * FAN
+        tree[first + used : end] = math.inf
+        first = end
+
+
+@inlined
+def put(tree, p, leaves, leaf, amount):
+    """Add ``amount`` to ``leaf`` (from 0) of the tree ``tree[p]`` with ``leaves``."""
+    shift = 4 * (depth_of(leaves) - 1)
+    base = 0
+    nodes = 1
+    while shift >= 0:
+        first = base + FAN * (leaf >> (shift + 4))
+        slot = (leaf >> shift) & (FAN - 1)
+        for s in range(FAN):
+            tree[p, np.uintp(first + s)] += amount if s > slot else 0.0
+        base += FAN * nodes
+        nodes *= FAN
+        shift -= 4
+
+
+@inlined
+def find(tree, p, leaves, target):
+    """Return the leaf at which the running sum of ``tree[p]``, which has ``leaves``, passes ``target``, at least 0."""
     at = 0
-    step = top
-    while step > 0:
-        ahead = at + step
-        if ahead <= last and tree[p, ahead] <= target:
-            at = ahead
-            target -= tree[p, ahead]
-        step >>= 1
+    base = 0
+    nodes = 1
+    for _ in range(depth_of(leaves)):
+        first = base + FAN * at
+        branch = -1
+        for s in range(FAN):
+            branch += int(tree[p, np.uintp(first + s)] <= target)
+        target -= tree[p, np.uintp(first + branch)]
+        at = FAN * at + branch
+        base += FAN * nodes
+        nodes *= FAN
     return at
-
-
-@inlined
-def top_of(leaves):
-    """Return the largest power of 2 that is at most ``leaves``."""
-    top = 1
-    while 2 * top <= leaves:
-        top *= 2
-    return top
 
 
 @inlined
