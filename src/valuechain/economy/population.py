@@ -16,6 +16,7 @@ from valuechain.swarm.needs import alias_table
 from .awareness import spreads
 from .memory import open_rows
 
+
 @dataclass(frozen=True)
 class Population:
     """N participants: ``rates`` of needs per day (N,), their alias ``table`` (N,) and their ``crowd`` arrays."""

@@ -12,7 +12,6 @@ from numba.extending import intrinsic
 WRITE, KEEP, DATA = 1, 3, 1
 
 
-
 def _ask(context: Any, builder: Any, kind: Any, array: Any, place: list[Any]) -> None:
     """Ask for the cache line of ``array`` at ``place``, whose last indices are 0 where they are not given."""
     view = context.make_array(kind)(context, builder, array)

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .compilation import inlined, inner
+from .compilation import inlined, inner, python
 
 LIMIT = 200.0
 """Exponent of the inflation at which an urn is counted afresh."""
@@ -31,24 +31,22 @@ def depth_of(leaves):
 
 def room_of(leaves: int) -> int:
     """Return the numbers that a tree of ``leaves`` takes: whole levels but for the last."""
-    depth = 1
-    while FAN**depth < leaves:
-        depth += 1
-    return sum(FAN**level for level in range(1, depth)) + -(-leaves // FAN) * FAN
+    return sum(1 << 4 * level for level in range(1, _levels(leaves))) + -(-leaves // FAN) * FAN
 
 
 def clear(tree: np.ndarray, leaves: int) -> None:
     """Make ``tree`` (at least room_of(leaves),) an empty one; branches without leaves are never reached."""
     tree[:] = 0.0
-    depth = 1
-    while FAN**depth < leaves:
-        depth += 1
-    first = 0
+    depth, first = _levels(leaves), 0
     for level in range(1, depth + 1):
-        used = -(-leaves // FAN ** (depth - level))
-        end = first + FAN**level if level < depth else first + -(-used // FAN) * FAN
-        tree[first + used : end] = math.inf
+        used = -(-leaves // (1 << 4 * (depth - level)))
+        end = first + (1 << 4 * level)
+        tree[first + used : end] = math.inf  # the last level ends with the array
         first = end
+
+
+def _levels(leaves: int) -> int:
+    return int(python(depth_of)(leaves))
 
 
 @inlined
