@@ -13,9 +13,15 @@ from valuechain.tabulation.accounts import spearman
 from ..markets import MARKETS, SHOP, WIKI, commons, market, shared
 
 
-@pytest.fixture(scope="module", params=MARKETS)
+@pytest.fixture(scope="module", params=[name for name, scenario in MARKETS.items() if scenario().has_people])
 def frames(request):
     return simulate(MARKETS[request.param]())
+
+
+def test_markets_where_all_only_consume_need_no_accounts_beside_participants():
+    plain = [name for name, scenario in MARKETS.items() if not scenario().has_people]
+    assert len(plain) > 3
+    assert "accounts" not in simulate(MARKETS[plain[0]]())
 
 
 def test_money_of_persons_adds_up_to_what_their_roles_have_in_the_books(frames):

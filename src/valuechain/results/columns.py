@@ -193,12 +193,14 @@ DERIVED: Mapping[str, tuple[Column, ...]] = {"comparison": COMPARISON}
 """The columns of frames that are made from results and not kept with them."""
 
 ONLY_WITH: Mapping[str, str] = {
+    "accounts": "people",
     "echelons": "echelons",
     "echelon_series": "echelons",
     **dict.fromkeys(("orders", "stages", "tiers", "prosumers"), "prosumption"),
     **dict.fromkeys(("commons", "modules", "members", "status", "revisions"), "produsage"),
 }
-"""Frames that only scenarios with a chain of some kind have, and that kind: a paradigm, or `echelons`."""
+"""Frames that only some scenarios have, and the kind of chain that they need: a paradigm, `echelons`, or `people` in other
+roles than the consumer's."""
 
 ONLY_WHERE: Mapping[str, str] = {"research": "feedback"}
 """Frames that only scenarios have in which some chain gives a key, and that key."""

@@ -55,6 +55,8 @@ def kinds_of(scenario: Scenario) -> set[str]:
     kinds: set[str] = {chain.paradigm for chain in scenario.chains.values()}
     if any(getattr(chain, "stations", None) for chain in scenario.chains.values()):
         kinds.add("echelons")
+    if scenario.has_people:
+        kinds.add("people")
     return kinds
 
 

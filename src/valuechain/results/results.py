@@ -19,6 +19,9 @@ from .headline import ONE, as_html, as_text, headline
 from .parquet import united
 from .summary import summarise
 
+KINDS = {"echelons": "with echelons", "people": "where people are more than consumers"}
+"""How messages speak of the kinds of chains that have frames of their own, apart from paradigms."""
+
 
 class Results:
     """The frames of a scenario's replications, with where they come from.
@@ -80,7 +83,7 @@ class Results:
 
     @property
     def accounts(self) -> pd.DataFrame | None:
-        """One row by replication, participant, chain and role; None if the scenario does not record participants."""
+        """One row by replication, participant, chain and role; None if not recorded, or if all only consume."""
         return self.frames.get("accounts")
 
     @property
@@ -128,7 +131,7 @@ class Results:
             raise ResultsError(self._place, f"there is no frame {name!r}", f"the frames are {', '.join(self.frames)}")
         if name not in self.frames:
             if name in ONLY_WITH and not self._has(ONLY_WITH[name]):
-                told = "with echelons" if ONLY_WITH[name] == "echelons" else f"of the paradigm {ONLY_WITH[name]}"
+                told = KINDS.get(ONLY_WITH[name], f"of the paradigm {ONLY_WITH[name]}")
                 problem = f"only chains {told} have {name!r}"
                 raise ResultsError(self._place, problem, f"the frames here are {', '.join(self.frames)}")
             if self.folder is not None and self._records(name):

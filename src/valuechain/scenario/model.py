@@ -108,6 +108,14 @@ class Scenario(Section):
     """Run as many replications as it takes to know a mean so well; `replications` is the first round. A sweep has its
     own."""
 
+    @property
+    def has_people(self) -> bool:
+        """Whether participants can be more than consumers: specify, contribute or get a share of profits."""
+        chains = self.chains.values()
+        if self.sharing is not None or any(each.sharing.shares_out for each in chains):
+            return True
+        return not all(isinstance(each, IndustrialChain) for each in chains)
+
     @classmethod
     def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
         """Yield what does not go together across sections."""

@@ -158,15 +158,16 @@ def _has_any(own: Holding) -> Floats:
     return has
 
 
-def status_and_money(own: list[Holding]) -> dict[str, float]:
+def status_and_money(economy: Economy, recording: Recording) -> dict[str, float]:
     """Return rank correlations of status with money received and with surplus, and who has status and no money.
 
     Status is that in all commons together; correlations are Spearman's, with mid-ranks (Spearman 1904).
     """
-    produsers = [each for each in own if each.role == PRODUSER and each.hours.size]
     names = ("status_money", "status_surplus", "status_unpaid")
-    if not produsers:
+    if economy.community is None:
         return dict.fromkeys(names, np.nan)
+    own = holdings(economy, recording)
+    produsers = [each for each in own if each.role == PRODUSER and each.hours.size]
     status = np.sum([each.status for each in produsers], axis=0)
     money = np.sum([each.money for each in own[1:]], axis=0)
     holds = status > 0

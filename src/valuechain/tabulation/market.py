@@ -72,7 +72,8 @@ def market_frames(economy: Economy, recording: Recording) -> Frames:
     }
     if scenario.record.participants:
         frames["participants"] = _participants(economy, people)
-        frames["accounts"] = accounts_frame(economy, holdings(economy, recording))
+        if scenario.has_people:
+            frames["accounts"] = accounts_frame(economy, holdings(economy, recording))
     if scenario.record.events:
         frames["events"] = _events(economy)
     return frames
@@ -177,7 +178,7 @@ def _run_measures(economy: Economy, recording: Recording, people: Totals) -> dic
         "surplus_per_need": only_all * measures["consumer_surplus"] / needs if needs else only_all * np.nan,
         "welfare": measures["consumer_surplus"] + money["profit"] - given,
         "gini_surplus": gini(people.surplus) * only_all,
-        **{name: value * only_all for name, value in status_and_money(holdings(economy, recording)).items()},
+        **{name: value * only_all for name, value in status_and_money(economy, recording).items()},
         **orders,
         "days_of_supply": ratio(
             measures["mean_on_hand"] + np.nan_to_num(orders["mean_parts"]), measures["sold"] / days
