@@ -10,6 +10,9 @@ from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.results.reference import reference
 from valuechain.scenario import Scenario
+from valuechain.simulation import simulate
+
+from ..markets import commons
 
 Frames = dict[str, pd.DataFrame]
 
@@ -99,3 +102,16 @@ def test_numbers_that_belong_together_have_the_digits_of_the_largest(values: lis
 def test_the_reference_page_speaks_of_every_frame():
     page = reference()
     assert [name for name in FRAMES if f"## {name}\n" not in page] == []
+
+
+def test_the_headline_of_a_commons_speaks_of_quality_and_status_and_of_no_profit_that_nobody_makes():
+    free = commons(sample_every="20 days", chains__wiki__foundation={}, chains__wiki__contribution={"propensity": {}})
+    told = results(free, {0: simulate(free)}).headline
+    assert {"uses", "quality", "coverage", "contributors", "gini_status", "status_held"} <= set(told["measure"])
+    assert not {"profit", "producer_profit", "foundation_profit", "revenue", "mean_on_hand"} & set(told["measure"])
+
+
+def test_the_headline_of_a_commons_says_what_its_foundation_earns_where_money_flows():
+    paid = commons(sample_every="20 days")
+    told = results(paid, {0: simulate(paid)}).headline
+    assert "foundation_profit" in set(told["measure"])

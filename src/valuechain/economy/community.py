@@ -27,7 +27,7 @@ from .offers import Offer
 from .palimpsest import Palimpsest
 from .part import Breach
 from .presence import Presence
-from .rules import members_of, modules_of, rules_of
+from .rules import CHANGING, members_of, modules_of, rules_of
 from .shelves import TOLERANCE
 
 BLOCK = 16384
@@ -84,9 +84,10 @@ class Community:
         of_chain = {name: chain for name, chain in scenario.chains.items() if isinstance(chain, ProdusageChain)}
         self.names, self.chains = tuple(of_chain), tuple(of_chain.values())
         self.offers = [next(o.index for o in offers if o.chain == name) for name in self.names]
-        self._books, self._presence = books, presence
+        self._books, self._presence, self._replication = books, presence, replication
         self._sources = [_Sources(scenario, replication, name) for name in self.names]
         self._lines = [_open_lines(books, name) for name in self.names]
+        self._entered = np.array([0.0 if chain.enters == 0 else math.inf for chain in self.chains])
         self._posted = np.zeros((len(self.names), 4))
         self.arrays = self._open(scenario, replication, crowd.taste, crowd.value)
         self.palimpsests = [Palimpsest(quality) for quality in self.arrays.modules[:, :, col.QUALITY]]
@@ -170,8 +171,27 @@ class Community:
 
     def enter(self, p: int, now: float) -> None:
         """Let a commons that was awaited begin: members join from day ``now`` on, and time is counted."""
+        self._entered[p] = now
         self.arrays.members[p, :, col.JOINED] = self._waits[p] + now
         self.arrays.book[p, [col.QUALITY_SINCE, col.KNOWN_SINCE]] = now
+
+    def reform(self, p: int, scenario: Scenario, now: float) -> None:
+        """Let commons ``p`` have the rules and the literacy of ``scenario`` from day ``now`` on.
+
+        Who becomes literate takes part from then on, with the propensity drawn at the start; who no longer is stops.
+        """
+        name, members = self.names[p], self.arrays.members[p]
+        chain = scenario.chains[name]
+        assert isinstance(chain, ProdusageChain)
+        self.chains = (*self.chains[:p], chain, *self.chains[p + 1 :])
+        fresh = members_of(scenario, self._replication, name, chain)
+        was, able = np.isfinite(self._waits[p]), np.isfinite(fresh[:, col.JOINED])
+        self._waits[p], taught, lost = fresh[:, col.JOINED], able & ~was, was & ~able
+        members[taught, col.PROPENSITY] = fresh[taught, col.PROPENSITY]
+        members[taught, col.JOINED] = np.maximum(now, self._waits[p, taught] + self._entered[p])
+        members[lost, col.PROPENSITY], members[lost, col.JOINED] = 0.0, math.inf
+        self.arrays.book[p, list(CHANGING)] = rules_of(chain, scenario, int(able.sum()))[list(CHANGING)]
+        self.arrays.book[p, col.NEXT_NEWCOMER] = 0.0
 
     # acts of institutions -------------------------------------------------------------------------------------------
 

@@ -68,6 +68,12 @@ def _word(economy: Economy, path: tuple[str, ...], value: Any, now: float) -> No
     economy.set_word(path[1], awareness.innovation, awareness.imitation, now)
 
 
+def _reform(economy: Economy, path: tuple[str, ...], value: Any, now: float) -> None:
+    community = economy.community
+    assert community is not None
+    community.reform(community.number(path[1]), economy.scenario, now)
+
+
 def _looked_up(economy: Economy, path: tuple[str, ...], value: Any, now: float) -> None:
     """Do nothing: whoever uses the key looks it up in the scenario each time."""
 
@@ -101,6 +107,12 @@ CHANGES: Mapping[str, Change] = {
     "chains.CHAIN.distribution.wholesale_price": _wholesale,
     "chains.CHAIN.awareness.bass.innovation": _word,
     "chains.CHAIN.awareness.bass.imitation": _word,
+    "chains.CHAIN.skills.literacy": _reform,
+    "chains.CHAIN.artefact.trail.pull": _reform,
+    "chains.CHAIN.edits.vandalism.share": _reform,
+    "chains.CHAIN.status.penalty": _reform,
+    "chains.CHAIN.status.review_grant": _reform,
+    **{f"chains.CHAIN.contribution.propensity.motives.{key}": _reform for key in ("use", "reciprocity", "status")},
     **{
         f"chains.CHAIN.feedback.market_research.{key}": _looked_up
         for key in ("sample", "delay", "cost", "step", "margin")

@@ -107,7 +107,9 @@ OF_MODULE: Final = 95
 BY: Final = 96
 EFFECT: Final = 97
 SORT: Final = 98
-SEATS: Final = 99  # those who review an edit, up to MOST_SEATS
+RECIPROCITY: Final = 99  # money's worth of giving back, to somebody who has only taken
+POWER: Final = 100  # of status in the rule `recognition`
+SEATS: Final = 101  # those who review an edit, up to MOST_SEATS
 
 MOST_SEATS: Final = 64
 BOOK_COLUMNS: Final = SEATS + MOST_SEATS

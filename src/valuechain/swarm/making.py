@@ -38,8 +38,10 @@ from .commons import (
     NOISE,
     OF_MODULE,
     PANEL,
+    POWER,
     PROPENSITY,
     QUALITY,
+    RECIPROCITY,
     RELATIVE,
     REVIEW_GRANT,
     REVIEWERS,
@@ -56,6 +58,7 @@ from .commons import (
     SUCCESS,
     TIME_COST,
     USE_WEIGHT,
+    USED,
     VALUE,
     VANDALISM,
     VANDALS,
@@ -97,11 +100,15 @@ def approves(commons, p, i, change, u):
 def wants_to(commons, p, i, m, distance):
     """Return the probability that the motives let user ``i`` of module ``m`` contribute: a logit of their worth.
 
-    (use·G + fun + worth of the grant expected - cost of the time)/noise, G = τ·|x_i - c_m|² + v_i·(1 - q_m) the gap.
+    (use·G + fun + giving back + worth of the grant expected - cost of the time)/noise, where the gap is
+    G = τ·|x_i - c_m|² + v_i·(1 - q_m) and giving back is worth r·(uses - contributions)/(uses + contributions).
     """
     book, members = commons.book, commons.members
     gap = book[p, MISMATCH] * distance + members[p, i, VALUE] * (1.0 - commons.modules[p, m, QUALITY])
     worth = book[p, USE_WEIGHT] * gap + members[p, i, FUN] + book[p, STATUS_WORTH] * members[p, i, SUCCESS]
+    if book[p, RECIPROCITY] > 0.0:
+        taken, given = members[p, i, USED], members[p, i, MADE]
+        worth += book[p, RECIPROCITY] * max(0.0, taken - given) / (taken + given)
     return logistic((worth - members[p, i, HOUR] * book[p, EFFORT]) / book[p, SCALE])
 
 
@@ -139,7 +146,7 @@ def take_up(commons, p, m, t, seed):
             return i
     n = 16
     for _ in range(TRIES):
-        i, n = draw_member(commons, p, t, seed, n)
+        i, n = draw_member(commons, p, t, book[p, POWER], seed, n)
         if i < 0:
             return next_newcomer(commons, p, t)
         fit = 1.0
@@ -147,7 +154,7 @@ def take_up(commons, p, m, t, seed):
             fit = nearness(commons, p, distance2(commons, p, m, i)) ** book[p, BY_FIELD]
         u = chance(seed, n)
         n += 1
-        if u < fit and commons.members[p, i, GONE] == 0.0:
+        if u < fit and takes_part(commons, p, i, t):
             return i
     return -1
 

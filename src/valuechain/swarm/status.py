@@ -162,14 +162,26 @@ def draw_by_status(commons, p, t, power, seed, n):
 
 
 @inner
-def draw_member(commons, p, t, seed, n):
-    """Draw a participant in proportion to status; return (participant, next number), -1 if nobody has any."""
+def draw_member(commons, p, t, power, seed, n):
+    """Draw a participant in proportion to status^power, 0 < power ≤ 1; return (participant, next number).
+
+    The participant is -1 if nobody has any status. Proposals in proportion to 1 + S are kept with probability
+    S^power/(1 + S), which is at most 1.
+    """
     now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     mass = commons.book[p, MASS]
     if not mass / now > 1e-12:
         return -1, n
     people = commons.members.shape[1]
-    return find(commons.trees, 2 * p, people, chance(seed, n) * mass), n + 1
+    if power == 1.0:
+        return find(commons.trees, 2 * p, people, chance(seed, n) * mass), n + 1
+    while True:
+        i, n = draw_by_status(commons, p, t, 1.0, seed, n)
+        held = status_of(commons, p, i, t)
+        u = chance(seed, n)
+        n += 1
+        if u * (1.0 + held) < held**power:
+            return i, n
 
 
 @kernel

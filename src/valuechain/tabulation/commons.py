@@ -141,6 +141,7 @@ def _commons(community: Community, recording: Recording, keys: Mapping[str, obje
     change = np.diff(samples, axis=0, prepend=samples[:1]).transpose(2, 1, 0).reshape(samples.shape[2], -1)
     uses = np.where(change[col.ALL_USES] > 0, change[col.ALL_USES], np.nan)
     faded = change[col.MINTED] - change[col.DEDUCTED] - change[HELD]
+    produced = change[col.ALL_EDITS] + change[col.ALL_REVIEWS]
     return frame(
         "commons",
         {
@@ -161,6 +162,7 @@ def _commons(community: Community, recording: Recording, keys: Mapping[str, obje
             "taking_part": state[TAKING_PART],
             "contributors": state[col.CONTRIBUTORS],
             "flaws_open": state[col.LATENT_NOW] + state[col.KNOWN_NOW],
+            "produser_index": produced / (produced + uses),
             "status_held": state[HELD],
             "status_minted": change[col.MINTED],
             "status_faded": faded,
