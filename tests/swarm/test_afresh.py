@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numba import njit
 
-import valuechain.economy.economy as economy_module
 import valuechain.economy.population as population_module
+import valuechain.economy.stage as stage_module
 from valuechain.economy import Economy
 from valuechain.simulation import simulate
 from valuechain.swarm.choice import deliberate as within
@@ -41,7 +41,7 @@ def twins(noise: float = 1.0, **choice: float):
 @pytest.mark.parametrize("name", ["lots", "substitution", "one_for_one", "seasons", "rivals"])
 def test_choosing_afresh_sells_the_very_same_units_as_choosing_from_prepared_probabilities(name, monkeypatch):
     prepared = simulate(MARKETS[name]())
-    for module in (economy_module, population_module):
+    for module in (stage_module, population_module):
         monkeypatch.setattr(module, "chooses_afresh", lambda _: True)
     afresh = simulate(MARKETS[name]())
     assert afresh["events"].equals(prepared["events"])

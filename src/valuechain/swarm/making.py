@@ -21,6 +21,7 @@ from .commons import (
     EFFORT,
     EVALUATION,
     EXPERTS,
+    FADING,
     FATE_LIVE,
     FOUNDER,
     FUN,
@@ -37,6 +38,7 @@ from .commons import (
     NEXT_NEWCOMER,
     NOISE,
     OF_MODULE,
+    ORIGIN,
     PANEL,
     POWER,
     PROPENSITY,
@@ -70,7 +72,8 @@ from .finding import distance2, nearness
 from .layout import REACHED, SUBMISSION
 from .prefetch import fetch_at
 from .revising import accept, put_live, reject
-from .status import draw_by_status, draw_member, mint, takes_part, topic_of, weight_of
+from .status import draw_at, draw_member, mint, takes_part, topic_of, weight_of
+from .urn import inflation
 
 SURE = 1.0 - 1e-9
 """The surest that log-odds weights take anybody to be."""
@@ -236,9 +239,10 @@ def seat_panel(commons, p, i, t, seed):
     seated = 0
     n = 64
     if wanted < people - 1:
+        now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
         for _ in range(TRIES):
             for s in range(seated, wanted):  # all that are missing at once: their rows are fetched at the same time
-                k, n = draw_by_status(commons, p, t, commons.book[p, DRAWN], seed, n)
+                k, n = draw_at(commons, p, t, now, commons.book[p, DRAWN], seed, n)
                 fetch_at(commons.members, p, k, JUDGEMENT)
                 commons.book[p, SEATS + s] = k
             for s in range(seated, wanted):

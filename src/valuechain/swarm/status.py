@@ -144,10 +144,15 @@ def draw_by_status(commons, p, t, power, seed, n):
 
     Proposals in proportion to 1 + status are kept with probability (1 + status)^(power - 1): exact, and O(log n) each.
     """
+    return draw_at(commons, p, t, inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN]), power, seed, n)
+
+
+@fused
+def draw_at(commons, p, t, now, power, seed, n):
+    """Draw as `draw_by_status` does, with the inflation ``now`` of day ``t``: worked out once for a whole panel."""
     people = commons.members.shape[1]
     if power == 0.0:
         return int(chance(seed, n) * people), n + 1
-    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     held = max(0.0, commons.book[p, MASS]) / now
     while True:
         x = chance(seed, n) * (people + held)

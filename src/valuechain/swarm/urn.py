@@ -52,13 +52,14 @@ def _levels(leaves: int) -> int:
 @inlined
 def put(tree, p, leaves, leaf, amount):
     """Add ``amount`` to ``leaf`` (from 0) of the tree ``tree[p]`` with ``leaves``."""
+    fan = FAN if leaves > 0 else 0  # always 16, but a loop that LLVM does not unroll, so that it does four at a time
     shift = 4 * (depth_of(leaves) - 1)
     base = 0
     nodes = 1
     while shift >= 0:
         first = base + FAN * (leaf >> (shift + 4))
         slot = (leaf >> shift) & (FAN - 1)
-        for s in range(FAN):
+        for s in range(fan):
             tree[p, np.uintp(first + s)] += amount if s > slot else 0.0
         base += FAN * nodes
         nodes *= FAN
@@ -68,13 +69,14 @@ def put(tree, p, leaves, leaf, amount):
 @inlined
 def find(tree, p, leaves, target):
     """Return the leaf at which the running sum of ``tree[p]``, which has ``leaves``, passes ``target``, at least 0."""
+    fan = FAN if leaves > 0 else 0  # as in `put`
     at = 0
     base = 0
     nodes = 1
     for _ in range(depth_of(leaves)):
         first = base + FAN * at
         branch = -1
-        for s in range(FAN):
+        for s in range(fan):
             branch += int(tree[p, np.uintp(first + s)] <= target)
         target -= tree[p, np.uintp(first + branch)]
         at = FAN * at + branch
