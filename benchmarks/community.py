@@ -2,7 +2,8 @@
 
 N participants act at Pareto-distributed rates: each action uses a module drawn by popularity, and one in ten edits it.
 Three reviewers, drawn in proportion to status + 1, vote; a majority puts the edit live and gives its author status,
-which fades. One event is one action. Only the standard library is imported here.
+which fades. Every entry keeps each participant's uses, edits and reviews and each module's uses. One event is one
+action. Only the standard library is imported here.
 """
 
 from __future__ import annotations
@@ -64,6 +65,20 @@ class Outcome:
     setup_s: float
     run_s: float
     peak_mb: float
+
+    @property
+    def events(self) -> int:
+        """What events per second count: the actions."""
+        return self.actions
+
+    def measures(self) -> dict[str, float]:
+        """Return what entries are compared by; the number of actions has no finite variance and is not."""
+        return {
+            "edits each": self.edits / self.actions,
+            "accepted each": self.accepted / self.edits,
+            "quality": self.quality,
+            "gini": self.gini,
+        }
 
 
 def gini(values: list[float]) -> float:

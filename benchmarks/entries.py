@@ -11,6 +11,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
+from community import Community, Outcome
 from market import Market
 from market import Result as MarketResult
 from orders import OrderResult, Orders
@@ -23,12 +24,14 @@ C_FLAGS = ("-std=gnu11", "-O3", "-march=native", "-ffast-math")
 PATIENCE = 900
 """Seconds after which an entry is taken to hang."""
 
-Result = MarketResult | OrderResult
-WORKLOADS = {"market": (Market, MarketResult), "orders": (Orders, OrderResult)}
+Result = MarketResult | OrderResult | Outcome
+WORKLOADS = {"market": (Market, MarketResult), "orders": (Orders, OrderResult), "community": (Community, Outcome)}
 """Parameters and result of each workload."""
 
 DAYS = {("simpy", 100_000): 120, ("simpy", 1_000_000): 7, ("mesa", 100_000): 60, ("mesa", 1_000_000): 2}
 """Horizons shortened so that a run of a slow peer stays under a minute."""
+BUSY = {("simpy", 10_000): 60, ("simpy", 100_000): 10, ("mesa", 10_000): 60, ("mesa", 100_000): 5}
+"""The same for the community, whose members act once a day."""
 
 
 class EntryError(Exception):
@@ -43,9 +46,9 @@ class Entry:
     command: tuple[str, ...]
     workload: str
 
-    def run(self, n: int, seed: int, days: float, load: float) -> Run:
+    def run(self, n: int, seed: int, days: float, load: float | None) -> Run:
         """Run the entry in a process of its own."""
-        options = ("--n", n, "--seed", seed, "--days", days, "--load", load)
+        options = ("--n", n, "--seed", seed, "--days", days, *(("--load", load) if load is not None else ()))
         start = time.perf_counter()
         try:
             done = subprocess.run(
@@ -107,9 +110,9 @@ def _compile(workload: str) -> None:
     subprocess.run(["cc", *C_FLAGS, "-o", program, source, "-lm"], check=True)
 
 
-def days(name: str, n: int) -> float:
+def days(name: str, n: int, workload: str) -> float:
     """Return the horizon at which the entry is timed."""
-    return DAYS.get((name, n), Market.days)
+    return (BUSY if workload == "community" else DAYS).get((name, n), Market.days)
 
 
 def version(name: str) -> str:

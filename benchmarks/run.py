@@ -18,11 +18,12 @@ import table
 from entries import Entry, EntryError, Run
 
 PEERS = ("valuechain", "simpy", "mesa", "c")
-OF_WORKLOAD = {"market": PEERS, "orders": ("valuechain", "simpy", "c")}
+OF_WORKLOAD = {"market": PEERS, "orders": ("valuechain", "simpy", "c"), "community": PEERS}
 REFERENCE = "simpy"
 EVENTS = {
     "market": "An event is an opportunity: a need that arises.",
     "orders": "An event is an opportunity, an order or a delivery.",
+    "community": "An event is an action: the use of a module, which may lead to an edit.",
 }
 AGREEMENT_N = 1000
 AGREEMENT_DAYS = 120.0
@@ -69,7 +70,7 @@ def benchmark(options: argparse.Namespace) -> int:
     """Check, time and report."""
     ready = entries.prepare(list(dict.fromkeys([*options.peers, REFERENCE])), options.workload)
     if not check(ready, options.agreement_seeds, loads(options.workload)):
-        print("run.py: the entries do not simulate the same market; nothing was timed", file=sys.stderr)
+        print("run.py: the entries do not simulate the same; nothing was timed", file=sys.stderr)
         return 1
     runs = time_all({name: ready[name] for name in dict.fromkeys(options.peers)}, options)
     page = table.page(
@@ -81,12 +82,14 @@ def benchmark(options: argparse.Namespace) -> int:
     return 0
 
 
-def loads(workload: str) -> dict[str, float]:
-    """Return the loads at which the entries must agree."""
+def loads(workload: str) -> dict[str, float | None]:
+    """Return the loads at which the entries must agree; a community has none."""
+    if workload == "community":
+        return {"as timed": None}
     return {"as timed": entries.WORKLOADS[workload][0].load, "scarce": SCARCE}
 
 
-def check(ready: Mapping[str, Entry], seeds: int, at: Mapping[str, float]) -> bool:
+def check(ready: Mapping[str, Entry], seeds: int, at: Mapping[str, float | None]) -> bool:
     """Say for every entry and measure how far it lies from the reference; return whether all agree."""
     agree = True
     for name, load in at.items():
@@ -107,7 +110,9 @@ def time_all(ready: Mapping[str, Entry], options: argparse.Namespace) -> list[Ru
     for repetition in range(options.repeat):
         for n in options.n:
             for entry in rotated(list(ready.values()), repetition):
-                run = entry.run(n, options.seed + repetition, options.days or entries.days(entry.name, n), load)
+                run = entry.run(
+                    n, options.seed + repetition, options.days or entries.days(entry.name, n, options.workload), load
+                )
                 print(f"{run.entry:<11} n={n:<8} {table.speed(run):>12,.0f} events/s", file=sys.stderr)
                 runs.append(run)
     return sorted(runs, key=lambda run: (run.n, PEERS.index(run.entry)))
@@ -129,9 +134,14 @@ def notes(options: argparse.Namespace) -> list[str]:
         " command line to the end of the process.",
         "Days in bold are shortened horizons: compare the events/s there, not the seconds.",
         f"Before timing, the means of all agreed with those of {REFERENCE} within {agreement.LIMIT:g} standard errors:"
-        f" N = {AGREEMENT_N}, {AGREEMENT_DAYS:g} days, seeds 1 to {options.agreement_seeds}, the line's load"
-        f" {' and '.join(map(str, loads(options.workload).values()))}.",
+        f" N = {AGREEMENT_N}, {AGREEMENT_DAYS:g} days, seeds 1 to {options.agreement_seeds}{_at(options.workload)}.",
     ]
+
+
+def _at(workload: str) -> str:
+    """Return at which loads the entries were compared, in words."""
+    compared = [str(load) for load in loads(workload).values() if load is not None]
+    return f", the line's load {' and '.join(compared)}" if compared else ""
 
 
 def arguments(options: argparse.Namespace) -> str:

@@ -4,7 +4,8 @@
  *     ./community --n 1000 --seed 1 --days 365
  *
  * One superposed Poisson clock ticks for all participants; an alias table says who acts. Popularity and status are in
- * Fenwick trees; status fades by inflating what is granted.
+ * trees of sixteen branches, whose nodes hold running sums; status fades by inflating what is granted. Every
+ * participant's uses, edits and reviews are kept, and every module's uses.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
@@ -16,7 +17,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { MODULES = 200, REVIEWERS = 3 };
+enum { MODULES = 200, REVIEWERS = 3, FAN = 16 };
 static const double QUALITY = 0.2, SHAPE = 1.2, EDITS = 0.1, STEP = 0.05, NOISE = 0.05, SCALE = 0.02, FADING = 0.01;
 
 static uint64_t s[4];
@@ -52,29 +53,59 @@ static double normal(void)
     return sqrt(-2 * log(1 - uniform())) * cos(2 * M_PI * uniform());
 }
 
-static void put(double *tree, long n, long i, double amount)
+static int depth_of(long n)
 {
-    for (i++; i <= n; i += i & -i)
-        tree[i] += amount;
+    int depth = 1;
+    while (1L << (4 * depth) < n)
+        depth++;
+    return depth;
 }
 
-static long find(const double *tree, long n, long top, double target)
+/* An empty tree: all levels whole, which the system gives memory only where they are used. */
+static double *new_tree(int depth)
+{
+    long room = 0;
+    for (int level = 1; level <= depth; level++)
+        room += 1L << (4 * level);
+    double *tree = calloc(room, sizeof *tree);
+    if (!tree)
+        exit(1);
+    return tree;
+}
+
+static inline void put(double *tree, int depth, long leaf, double amount)
+{
+    for (int shift = 4 * (depth - 1); shift >= 0; shift -= 4) {
+        double *node = tree + FAN * (leaf >> (shift + 4));
+        long slot = leaf >> shift & (FAN - 1);
+        for (long k = 0; k < FAN; k++)
+            node[k] += k > slot ? amount : 0;
+        tree += 1L << (4 * depth - shift);
+    }
+}
+
+static inline long find(const double *tree, int depth, double target)
 {
     long at = 0;
-    for (long step = top; step; step >>= 1) {
-        long ahead = at + step;
-        if (ahead <= n && tree[ahead] <= target) {
-            at = ahead;
-            target -= tree[ahead];
-        }
+    for (int level = 1; level <= depth; level++) {
+        const double *node = tree + FAN * at;
+        long branch = -1;
+        for (int k = 0; k < FAN; k++)
+            branch += node[k] <= target;
+        target -= node[branch];
+        at = FAN * at + branch;
+        tree += 1L << (4 * level);
     }
-    return at < n ? at : n - 1;
+    return at;
 }
 
-static long draw(const double *tree, long n, long top, double total, double now)
+static inline long draw(const double *tree, long n, int depth, double total, double now)
 {
     double x = uniform() * ((double)n + total / now);
-    return x < (double)n ? (long)x : find(tree, n, top, (x - (double)n) * now);
+    if (x < (double)n)
+        return (long)x;
+    long i = find(tree, depth, (x - (double)n) * now);
+    return i < n ? i : n - 1;
 }
 
 static int ascending(const void *a, const void *b)
@@ -90,13 +121,10 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static long top_of(long n)
-{
-    long top = 1;
-    while (2 * top <= n)
-        top *= 2;
-    return top;
-}
+struct participant {
+    double skill, status;
+    long uses, edits, reviews;
+};
 
 int main(int argc, char **argv)
 {
@@ -117,13 +145,15 @@ int main(int argc, char **argv)
     double start = seconds();
     for (int k = 0; k < 4; k++)
         s[k] = splitmix64(&seed);
-    double *rate = malloc(sizeof *rate * n), *skill = malloc(sizeof *skill * n), *status = calloc(n, sizeof *status);
-    double *tree = calloc(n + 1, sizeof *tree), *keep = malloc(sizeof *keep * n);
+    double *rate = malloc(sizeof *rate * n), *keep = malloc(sizeof *keep * n), *status = malloc(sizeof *status * n);
+    struct participant *people = calloc(n, sizeof *people);
+    int depth = depth_of(n), shallow = depth_of(MODULES);
+    double *tree = new_tree(depth), *trails = new_tree(shallow);
     long *alias = malloc(sizeof *alias * n), *small = malloc(sizeof *small * n), *large = malloc(sizeof *large * n);
     double whole = 0;
     for (long i = 0; i < n; i++) {
         whole += rate[i] = (SHAPE - 1) / SHAPE * pow(1 - uniform(), -1 / SHAPE);
-        skill[i] = 0.5 + uniform();
+        people[i].skill = 0.5 + uniform();
     }
     long smalls = 0, larges = 0;
     for (long i = 0; i < n; i++) {
@@ -143,11 +173,12 @@ int main(int argc, char **argv)
             small[smalls++] = rich;
         }
     }
-    static double quality[MODULES], trails[MODULES + 1];
+    static double quality[MODULES];
+    static long uses[MODULES];
     for (int m = 0; m < MODULES; m++)
         quality[m] = QUALITY;
     double popularity = 0, standing = 0, now = 0;
-    long actions = 0, edits = 0, accepted = 0, top = top_of(n), top_module = top_of(MODULES);
+    long actions = 0, edits = 0, accepted = 0;
     double ready = seconds();
     for (;;) {
         now -= log(1 - uniform()) / whole;
@@ -158,38 +189,54 @@ int main(int argc, char **argv)
         long i = (long)x;
         if (x - (double)i >= keep[i])
             i = alias[i];
-        long m = draw(trails, MODULES, top_module, popularity, 1);
-        put(trails, MODULES, m, 1);
+        long m = draw(trails, MODULES, shallow, popularity, 1);
+        put(trails, shallow, m, 1);
         popularity += 1;
+        uses[m]++;
+        people[i].uses++;
         if (uniform() >= EDITS)
             continue;
         edits++;
-        double old = quality[m], new = old + STEP * skill[i] * (1 - old) + NOISE * normal();
+        people[i].edits++;
+        double old = quality[m], new = old + STEP * people[i].skill * (1 - old) + NOISE * normal();
         new = new < 0 ? 0 : new > 1 ? 1 : new;
         double grown = exp(FADING * now), chance = 1 / (1 + exp((old - new) / SCALE));
         long panel[REVIEWERS];
         int seated = 0, yes = 0;
         while (seated < REVIEWERS) {
-            long k = draw(tree, n, top, standing, grown);
+            long k = draw(tree, n, depth, standing, grown);
             int taken = k == i;
             for (int r = 0; r < seated; r++)
                 taken |= panel[r] == k;
             if (!taken)
                 panel[seated++] = k;
         }
-        for (int r = 0; r < REVIEWERS; r++)
+        for (int r = 0; r < REVIEWERS; r++) {
+            people[panel[r]].reviews++;
             yes += uniform() < chance;
+        }
         if (2 * yes <= REVIEWERS)
             continue;
         accepted++;
         quality[m] = new;
-        status[i] += grown;
-        put(tree, n, i, grown);
+        people[i].status += grown;
+        put(tree, depth, i, grown);
         standing += grown;
     }
     double done = seconds(), mean = 0, sum = 0, weighted = 0;
     for (int m = 0; m < MODULES; m++)
         mean += quality[m] / MODULES;
+    long made = 0, used = 0, reviewed = 0, met = 0;
+    for (long i = 0; i < n; i++) {
+        status[i] = people[i].status;
+        made += people[i].edits;
+        used += people[i].uses;
+        reviewed += people[i].reviews;
+    }
+    for (int m = 0; m < MODULES; m++)
+        met += uses[m];
+    if (made != edits || used != actions || met != actions || reviewed != REVIEWERS * edits)
+        return 1;
     qsort(status, n, sizeof *status, ascending);
     for (long i = 0; i < n; i++) {
         sum += status[i];

@@ -54,6 +54,8 @@ class Wiki:
         self.quality = [community.quality] * community.modules
         self.popularity, self.standing = Urn(community.modules), Urn(community.n)
         self.status = [0.0] * community.n  # inflated: as if it grew instead of fading
+        self.uses, self.reviews, self.made = [0] * community.n, [0] * community.n, [0] * community.n
+        self.used = [0] * community.modules
         self.actions = self.edits = self.accepted = 0
 
     def act(self, i: int, skill: float) -> None:
@@ -61,8 +63,11 @@ class Wiki:
         self.actions += 1
         m = self.popularity.draw(1.0)
         self.popularity.put(m, 1.0)
+        self.used[m] += 1
+        self.uses[i] += 1
         if random.random() < self.community.edits:
             self.edits += 1
+            self.made[i] += 1
             self.edit(i, skill, m)
 
     def edit(self, i: int, skill: float, m: int) -> None:
@@ -75,6 +80,7 @@ class Wiki:
             k = self.standing.draw(grown)
             if k != i and k not in panel:
                 panel.append(k)
+                self.reviews[k] += 1
         chance = 1 / (1 + math.exp((old - new) / c.scale))
         if 2 * sum(random.random() < chance for _ in panel) > c.reviewers:
             self.accepted += 1

@@ -6,6 +6,7 @@ from scipy import stats
 from valuechain.analysis import (
     compare_laws,
     contributions_by_period,
+    history_moments,
     persistence,
     power_law_exponent,
     survival,
@@ -83,3 +84,14 @@ def test_laws_are_not_compared_for_a_handful_or_for_fractions():
         compare_laws(np.array([1, 2, 3]))
     with pytest.raises(RequestError, match="whole numbers"):
         compare_laws(np.full(20, 1.5))
+
+
+def test_the_moments_of_a_history_are_those_of_its_parts():
+    frame = years(*([1, 1, 1, 2, 10 + year] for year in range(7)))
+    (moments,) = history_moments(frame, top=2).to_dict("records")
+    assert moments["one"] == pytest.approx(7 / 9)
+    assert moments["top"] == pytest.approx(28 / 35)
+    assert moments["exponent"] == power_law_exponent(np.array([21, 7, *[1] * 7]))
+    assert moments["gini"] == pytest.approx(2 * (sum(range(1, 8)) + 8 * 7 + 9 * 21) / (9 * 35) - 10 / 9)
+    assert [moments[f"after_{lag}"] for lag in (1, 3, 5)] == pytest.approx([1.0, 1.0, 1.0])
+    assert moments["yearly_gini"] == pytest.approx(2 * (1 + 2 + 3 * 3) / (3 * 5) - 4 / 3)

@@ -26,6 +26,10 @@ def marked(notation: Notation, path: str = "") -> Iterator[str]:
     if isinstance(inner, Table):
         yield from marked(inner.of, f"{path}.{inner.noun.upper()}")
         return
+    if isinstance(inner, ByWord):
+        for each in inner.members.values():
+            yield from marked(each, path)
+        return
     for key in inner.keys(None):
         below, here = inner.child(key, None), f"{path}.{key}".lstrip(".")
         if is_changeable(inner, key):
@@ -277,3 +281,58 @@ def test_a_key_that_may_not_change_has_one_clear_message():
     chain = SHOP | {"trend_feedback": {"every": "1 month"}}
     with pytest.raises(ScenarioError, match=f"sample: {told}"):
         market(chains={"maker": chain}, **at(60, trend_feedback={"sample": 5}))
+
+
+def reformed(**change):
+    """A commons of the young and literate few, to which something happens on day 60."""
+    wiki = {
+        "paradigm": "produsage",
+        "artefact": {"modules": 5, "trail": {"pull": 0}},
+        "skills": {"literacy": 0.2},
+        "contribution": {"propensity": {"propensity": 0.5, "motives": {"noise": 1, "use": 0}}},
+        "edits": {"vandalism": {"share": 0}},
+        "evaluation": {"panel": {"reviewers": 2}},
+    }
+    turn = [{"at": "60 days", "set": {"chains": {"wiki": change}}}] if change else []
+    return market(chains={"wiki": wiki}, sample_every="30 days", warmup=0, interventions=turn)
+
+
+def test_a_literacy_programme_lets_more_people_take_part_from_its_day_on_and_none_before():
+    taught, plain = (simulate(reformed(**change))["commons"] for change in ({"skills": {"literacy": 0.9}}, {}))
+    before = taught["time"] < 60
+    assert taught[before].equals(plain[before])
+    able, were = taught[~before]["taking_part"], plain[~before]["taking_part"]
+    assert (able > 3 * were).all()
+    after = taught["time"] > 60
+    assert taught[after]["edits"].sum() > 2 * plain[after]["edits"].sum()
+
+
+def test_a_programme_that_makes_all_literate_on_the_first_day_is_as_if_they_had_always_been():
+    late = reformed(skills={"literacy": 1})
+    always = simulate(late.model_copy(update={"interventions": ()}))["commons"]
+    assert simulate(late)["commons"]["taking_part"].iloc[-1] == late.population.size
+    assert always["taking_part"].iloc[-1] < late.population.size
+
+
+def test_whoever_is_no_longer_literate_takes_part_no_more():
+    frames = simulate(reformed(skills={"literacy": 0}))
+    commons = frames["commons"].set_index("time")
+    assert commons["taking_part"].loc[90:].eq(0).all()
+    assert commons["edits"].loc[120:].eq(0).all()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"artefact": {"trail": {"pull": 1}}},
+        {"edits": {"vandalism": {"share": 0.9}}},
+        {"status": {"penalty": 1}},
+        {"status": {"review_grant": 1}},
+        *({"contribution": {"propensity": {"motives": {key: 5}}}} for key in ("use", "reciprocity", "status")),
+    ],
+)
+def test_a_rule_of_a_commons_changes_what_happens_from_its_day_on(change):
+    with_, without = simulate(reformed(**change))["commons"], simulate(reformed())["commons"]
+    before = with_["time"] <= 60
+    assert with_[before].equals(without[before])
+    assert not with_.equals(without)

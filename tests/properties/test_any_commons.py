@@ -41,10 +41,10 @@ CONTRIBUTIONS = st.sampled_from(
         {
             "propensity": {
                 "propensity": 1,
-                "motives": {"noise": 0.5, "fun": -1, "status": 2, "pay": 0.3, "crowding_out": 1},
+                "motives": {"noise": 0.5, "fun": -1, "status": 2, "pay": 0.3, "crowding_out": 1, "reciprocity": 1},
             }
         },
-        {"recognition": {"newcomers": 0.3, "drive_by": 0.5, "by_field": 1}},
+        {"recognition": {"newcomers": 0.3, "drive_by": 0.5, "by_field": 1, "power": 0.4}},
         {"recognition": {"newcomers": 1}},
         {"equilibrium": {"value": {"uniform": {"low": 0, "high": 1}}, "cost": 0.4}},
     ]

@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
 from valuechain.errors import ResultsError
-from valuechain.results import Folder, Results, load_results
+from valuechain.results import Folder, Results, folder, load_results
 from valuechain.results.disk import locked
 
 Frames = dict[str, pd.DataFrame]
@@ -148,3 +149,14 @@ def test_what_is_no_results_folder_is_said_to_be_none(tmp_path: Path, make, mess
     make(tmp_path / "x")
     with pytest.raises(ResultsError, match=message):
         load_results(tmp_path / "x")
+
+
+@pytest.mark.parametrize("cuts", [[25], [10, 10, 5], [3, 19, 3], [20, 5]])
+def test_a_long_replication_is_merged_in_the_same_pieces_wherever_it_was_cut(monkeypatch, cuts):
+    monkeypatch.setattr(folder, "MOST_ROWS", 10)
+    rows, pieces = pa.table({"x": range(25)}), []
+    for cut in cuts:
+        pieces.append((1, rows.slice(sum(each.num_rows for _, each in pieces), cut)))
+    short = (2, pa.table({"x": [7]}))
+    found = [table.column("x").to_pylist() for table in folder._whole([*pieces, short])]
+    assert found == [[*range(10)], [*range(10, 20)], [*range(20, 25)], [7]]

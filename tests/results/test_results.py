@@ -12,8 +12,9 @@ from valuechain.results.columns import ONLY_WITH
 from valuechain.results.headline import numbers
 from valuechain.results.reference import reference
 from valuechain.scenario import Scenario
+from valuechain.simulation import simulate
 
-from ..markets import lots
+from ..markets import commons, lots
 
 Frames = dict[str, pd.DataFrame]
 
@@ -112,3 +113,16 @@ def test_a_column_may_be_added_to_the_widest_frame_without_a_warning(tmp_path) -
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             assert len(found.runs.assign(double=2 * found.runs["profit"])) == 4
+
+
+def test_the_headline_of_a_commons_speaks_of_quality_and_status_and_of_no_profit_that_nobody_makes():
+    free = commons(sample_every="20 days", chains__wiki__foundation={}, chains__wiki__contribution={"propensity": {}})
+    told = results(free, {0: simulate(free)}).headline
+    assert {"uses", "quality", "coverage", "contributors", "gini_status", "status_held"} <= set(told["measure"])
+    assert not {"profit", "producer_profit", "foundation_profit", "revenue", "mean_on_hand"} & set(told["measure"])
+
+
+def test_the_headline_of_a_commons_says_what_its_foundation_earns_where_money_flows():
+    paid = commons(sample_every="20 days")
+    told = results(paid, {0: simulate(paid)}).headline
+    assert "foundation_profit" in set(told["measure"])

@@ -9,7 +9,7 @@ from scipy import stats
 
 from valuechain.economy import Economy
 from valuechain.swarm import commons as col
-from valuechain.swarm import finding, status
+from valuechain.swarm import finding, making, status
 
 from ..markets import commons
 
@@ -33,6 +33,19 @@ def reviewers_drawn(arrays, t, power, seeds):
     for k in range(seeds.shape[0]):
         out[k] = status.draw_by_status(arrays, 0, t, power, seeds[k], 0)[0]
     return out
+
+
+@njit
+def members_drawn(arrays, t, power, seeds):
+    out = np.empty(seeds.shape[0], np.int64)
+    for k in range(seeds.shape[0]):
+        out[k] = status.draw_member(arrays, 0, t, power, seeds[k], 0)[0]
+    return out
+
+
+@njit
+def willing(arrays, i, m):
+    return making.wants_to(arrays, 0, i, m, 0.0)
 
 
 @njit
@@ -69,6 +82,25 @@ def test_reviewers_are_drawn_in_proportion_to_a_power_of_one_plus_status_faded_s
         grant(arrays, i, day, amount)
     weights = (1 + e.community.status(0, 60.0)) ** power
     assert fits(reviewers_drawn(arrays, 60.0, power, seeds), weights)
+
+
+@pytest.mark.parametrize("power", [0.2, 0.5, 1.0])
+def test_members_are_drawn_in_proportion_to_a_power_of_status_faded_since(power, seeds):
+    e = Economy(commons(), 0)
+    arrays = e.community.arrays
+    arrays.book[0, col.CAP] = np.inf
+    for i, (day, amount) in enumerate([(0.0, 30.0), (5.0, 10.0), (40.0, 3.0), (40.0, 50.0)]):
+        grant(arrays, i, day, amount)
+    assert fits(members_drawn(arrays, 60.0, power, seeds), e.community.status(0, 60.0) ** power)
+
+
+def test_giving_back_moves_most_who_has_only_taken_and_not_at_all_who_has_given_as_often():
+    e = Economy(commons(chains__wiki__contribution__propensity__motives={"noise": 1, "use": 0, "reciprocity": 2}), 0)
+    members = e.community.arrays.members[0]
+    for i, (taken, given) in enumerate([(4.0, 0.0), (6.0, 2.0), (3.0, 3.0), (2.0, 9.0)]):
+        members[i, [col.USED, col.MADE]] = taken, given
+    worth = [2.0, 2.0 * 4 / 8, 0.0, 0.0]
+    assert [willing(e.community.arrays, i, 0) for i in range(4)] == pytest.approx(1 / (1 + np.exp(-np.array(worth))))
 
 
 @pytest.mark.parametrize("pull", [0.0, 0.5, 1.0])

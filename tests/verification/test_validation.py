@@ -3,16 +3,19 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from valuechain.analysis import history_moments
 from valuechain.errors import RequestError
-from valuechain.experiments.validation import Found, judge, read_targets, validate
+from valuechain.experiments.validation import Found, judge, judge_all, read_targets, validate
 from valuechain.scenario import load
+from valuechain.simulation import simulate
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "26", "27", "28", "29"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "24", "26", "27", "28", "29"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -163,6 +166,26 @@ def test_a_row_that_does_not_exist_is_refused_with_those_that_do():
 def test_a_folder_without_targets_is_refused(tmp_path):
     with pytest.raises(RequestError, match=r"there is no targets\.csv in .*; run this in a checkout"):
         validate(folder=tmp_path)
+
+
+def test_without_fading_the_history_of_git_is_missed_three_times_as_far_as_with_it():
+    targets = [each for each in read_targets(FOLDER) if each.case == "git-history"]
+
+    def miss(*overrides):
+        scenario = load(FOLDER / "git-history.yaml", overrides=overrides)
+        means = pd.concat(history_moments(simulate(scenario, r)["revisions"]) for r in range(3)).mean(numeric_only=True)
+        return sum(abs(means[each.column] / each.target - 1) for each in targets) / len(targets)
+
+    assert len(targets) == 8
+    assert miss() <= 0.10
+    assert miss() <= miss("no-fading") / 3
+
+
+def test_lines_that_count_together_pass_or_fail_together():
+    kernel = next(each for each in read_targets(FOLDER) if each.together)
+    near, far = (Found(kernel.target * factor, 0.0, 5) for factor in (1.02, 1.15))
+    assert judge_all([kernel, kernel], [near, far]) == ["pass", "pass"]
+    assert judge_all([kernel, kernel], [far, far]) == ["FAIL", "FAIL"]
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)

@@ -3,16 +3,17 @@
 Indices of sensitivity are in `valuechain.analysis.sensitivity`, which takes a second to import.
 """
 
-from .cells import cells
-from .comparison import differences
-from .contributions import (
-    compare_laws,
+from valuechain.results.history import (
     contributions_by_period,
+    history_moments,
     persistence,
     power_law_exponent,
-    survival,
     yearly_gini,
 )
+
+from .cells import cells
+from .comparison import differences
+from .contributions import compare_laws, survival
 from .decomposition import decomposition
 from .elasticity import one_at_a_time
 from .inequality import inequality, lorenz
@@ -33,6 +34,7 @@ __all__ = [
     "decomposition",
     "differences",
     "discover",
+    "history_moments",
     "inequality",
     "lorenz",
     "mser5",

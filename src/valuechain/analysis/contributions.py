@@ -9,50 +9,7 @@ import numpy as np
 import pandas as pd
 
 from valuechain.errors import RequestError
-from valuechain.results.gini import gini
-
-YEAR = 365.0
-MADE = ("edit", "vandalism")
-"""Kinds of revision that are contributions."""
-
-COMMUNITY = ["scenario", "replication", "chain"]
-"""Columns that tell one community in one replication."""
-
-
-def contributions_by_period(revisions: pd.DataFrame, period: float = YEAR) -> pd.DataFrame:
-    """Return contributions by community, period (days, counted from day 0) and author: a column ``contributions``."""
-    made = revisions[revisions["kind"].isin(MADE)]
-    when = (made["proposed"] // period).astype("int64").rename("period")
-    groups = made.groupby([*COMMUNITY, when, "author"], observed=True, sort=True).size()
-    return groups.rename("contributions").reset_index()
-
-
-def persistence(revisions: pd.DataFrame, top: int = 15, lags: tuple[int, ...] = (1, 3, 5)) -> pd.DataFrame:
-    """Return what share of a year's most active authors is among the most active again after so many years.
-
-    One row by community and lag (years), the mean ``share`` over all years that have one so much later; years that the
-    run cuts short do not count. Ties are broken by the author's number.
-    """
-    counts = contributions_by_period(revisions)
-    whole = int(revisions["time"].max() // YEAR)
-    rows = []
-    for names, community in counts[counts["period"] < whole].groupby(COMMUNITY, observed=True, sort=False):
-        ranked = community.sort_values(["period", "contributions", "author"], ascending=[True, False, True])
-        years = ranked.groupby("period")["author"]
-        best = {int(str(year)): set(authors.head(top)) for year, authors in years}
-        for lag in lags:
-            shares = [len(best[y] & best[y + lag]) / len(best[y]) for y in best if y + lag in best]
-            rows.append([*names, lag, float(np.mean(shares)) if shares else np.nan])
-    return pd.DataFrame(rows, columns=[*COMMUNITY, "lag", "share"])
-
-
-def yearly_gini(revisions: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean over whole years of the Gini coefficient of contributions among the authors of the year."""
-    counts = contributions_by_period(revisions)
-    whole = int(revisions["time"].max() // YEAR)
-    by_year = counts[counts["period"] < whole].groupby([*COMMUNITY, "period"], observed=True)["contributions"]
-    yearly = by_year.agg(lambda values: gini(values.to_numpy(dtype=np.float64))).rename("gini")
-    return yearly.groupby(COMMUNITY, observed=True).mean().reset_index()
+from valuechain.results.history import COMMUNITY, MADE
 
 
 def survival(revisions: pd.DataFrame, ends: tuple[str, ...] = ("reverted",)) -> pd.DataFrame:
@@ -85,16 +42,6 @@ def _kaplan_meier(days: np.ndarray, event: np.ndarray) -> pd.DataFrame:
 
 
 # laws ----------------------------------------------------------------------------------------------------------------
-
-
-def power_law_exponent(counts: np.ndarray) -> float:
-    """Return the exponent of a discrete power law on 1, 2, … by maximum likelihood (Clauset, Shalizi & Newman 2009)."""
-    from scipy.optimize import minimize_scalar
-    from scipy.special import zeta
-
-    logs = float(np.log(counts).mean())
-    found = minimize_scalar(lambda a: a * logs + np.log(zeta(a)), bounds=(1.01, 8), method="bounded")
-    return float(found.x)
 
 
 def compare_laws(counts: np.ndarray) -> pd.DataFrame:

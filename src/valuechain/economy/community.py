@@ -19,16 +19,18 @@ from valuechain.swarm.arrays import Commons, Crowd, Floats
 from valuechain.swarm.entries import award, decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
+from valuechain.swarm.urn import clear, room_of
 
 from .books import CONSUMERS, OUTSIDE, Account, Books
+from .memory import open_rows
 from .offers import Offer
 from .palimpsest import Palimpsest
 from .part import Breach
 from .presence import Presence
-from .rules import members_of, modules_of, rules_of
+from .rules import CHANGING, members_of, modules_of, rules_of
 from .shelves import TOLERANCE
 
-BLOCK = 4096
+BLOCK = 16384
 """Events for which seeds are drawn at once."""
 
 LOG = 4096
@@ -82,9 +84,10 @@ class Community:
         of_chain = {name: chain for name, chain in scenario.chains.items() if isinstance(chain, ProdusageChain)}
         self.names, self.chains = tuple(of_chain), tuple(of_chain.values())
         self.offers = [next(o.index for o in offers if o.chain == name) for name in self.names]
-        self._books, self._presence = books, presence
+        self._books, self._presence, self._replication = books, presence, replication
         self._sources = [_Sources(scenario, replication, name) for name in self.names]
         self._lines = [_open_lines(books, name) for name in self.names]
+        self._entered = np.array([0.0 if chain.enters == 0 else math.inf for chain in self.chains])
         self._posted = np.zeros((len(self.names), 4))
         self.arrays = self._open(scenario, replication, crowd.taste, crowd.value)
         self.palimpsests = [Palimpsest(quality) for quality in self.arrays.modules[:, :, col.QUALITY]]
@@ -104,17 +107,19 @@ class Community:
         commons = Commons(
             book=np.zeros((count, col.BOOK_COLUMNS)),
             modules=np.zeros((count, most, col.CENTRE + dimensions + col.MOST_APPROVERS)),
-            members=np.empty((count, size, col.PLACE + dimensions)),
-            trees=np.zeros((2 * count, max(most, size) + 1)),
+            members=open_rows(count * size, col.PLACE + dimensions).reshape(count, size, -1),
+            trees=np.empty((2 * count, room_of(max(most, size)))),
             topics=np.zeros((count, topics, size if topics else 0, col.TOPIC_COLUMNS)),
             seeds=np.zeros((count, col.PURPOSES, BLOCK), np.uint64),
             grants=np.zeros((count, BLOCK)),
             log=np.zeros((count, LOG, col.LOG_COLUMNS)),
         )
         for p, (name, chain) in enumerate(zip(self.names, self.chains, strict=True)):
+            clear(commons.trees[2 * p], size)
+            clear(commons.trees[2 * p + 1], most)
             commons.members[p, :, : col.PLACE] = members_of(scenario, replication, name, chain)
             commons.members[p, :, col.VALUE] = value
-            commons.members[p, :, col.PLACE :] = taste
+            commons.members[p, :, col.PLACE : col.PLACE + dimensions] = taste
             modules = modules_of(chain, dimensions)
             commons.modules[p, : len(modules), : modules.shape[1]] = modules
             self._waits[p] = commons.members[p, :, col.JOINED]
@@ -166,8 +171,27 @@ class Community:
 
     def enter(self, p: int, now: float) -> None:
         """Let a commons that was awaited begin: members join from day ``now`` on, and time is counted."""
+        self._entered[p] = now
         self.arrays.members[p, :, col.JOINED] = self._waits[p] + now
         self.arrays.book[p, [col.QUALITY_SINCE, col.KNOWN_SINCE]] = now
+
+    def reform(self, p: int, scenario: Scenario, now: float) -> None:
+        """Let commons ``p`` have the rules and the literacy of ``scenario`` from day ``now`` on.
+
+        Who becomes literate takes part from then on, with the propensity drawn at the start; who no longer is stops.
+        """
+        name, members = self.names[p], self.arrays.members[p]
+        chain = scenario.chains[name]
+        assert isinstance(chain, ProdusageChain)
+        self.chains = (*self.chains[:p], chain, *self.chains[p + 1 :])
+        fresh = members_of(scenario, self._replication, name, chain)
+        was, able = np.isfinite(self._waits[p]), np.isfinite(fresh[:, col.JOINED])
+        self._waits[p], taught, lost = fresh[:, col.JOINED], able & ~was, was & ~able
+        members[taught, col.PROPENSITY] = fresh[taught, col.PROPENSITY]
+        members[taught, col.JOINED] = np.maximum(now, self._waits[p, taught] + self._entered[p])
+        members[lost, col.PROPENSITY], members[lost, col.JOINED] = 0.0, math.inf
+        self.arrays.book[p, list(CHANGING)] = rules_of(chain, scenario, int(able.sum()))[list(CHANGING)]
+        self.arrays.book[p, col.NEXT_NEWCOMER] = 0.0
 
     # acts of institutions -------------------------------------------------------------------------------------------
 

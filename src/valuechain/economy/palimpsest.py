@@ -6,7 +6,7 @@ one left its module, and what is restored must be what its parent was.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,8 @@ PAGE = 1 << 16
 """Revisions to a page."""
 
 Rows = NDArray[np.void]
+Page = dict[str, NDArray[Any]]
+"""Up to PAGE revisions, column by column."""
 
 
 class Gap(NamedTuple):
@@ -75,7 +77,7 @@ class Palimpsest:
     """The revisions of one commons, in the order in which they were made; their number is their place."""
 
     def __init__(self, quality: Floats) -> None:
-        self.pages: list[Rows] = []
+        self.pages: list[Page] = []
         self.count = 0
         self._replayed = quality.copy()
         self.gap: Gap | None = None
@@ -96,10 +98,11 @@ class Palimpsest:
         while len(rows):
             room = len(self.pages) * PAGE - self.count
             if room == 0:
-                self.pages.append(np.empty(PAGE, ROW))
+                self.pages.append({name: np.empty(PAGE, ROW[name]) for name in ROW.fields or ()})
                 room = PAGE
             part, rows = rows[:room], rows[room:]
-            self.pages[-1][PAGE - room : PAGE - room + len(part)] = part
+            for name, column in self.pages[-1].items():
+                column[PAGE - room : PAGE - room + len(part)] = part[name]
             self.count += len(part)
 
     def _end(self, fates: Floats) -> None:
@@ -147,7 +150,7 @@ class Palimpsest:
             return Gap(m, float(quality[m]), float(self._replayed[m]))
         return self.gap
 
-    def rows(self) -> Rows:
-        """Return all revisions in one array."""
-        whole = [page[: min(PAGE, self.count - k * PAGE)] for k, page in enumerate(self.pages)]
-        return np.concatenate(whole) if whole else np.empty(0, ROW)
+    def hand_over(self, name: str) -> NDArray[Any]:
+        """Return column ``name`` of all revisions, and keep it no longer: twice ten million would not fit."""
+        parts = [page.pop(name)[: self.count - k * PAGE] for k, page in enumerate(self.pages)]
+        return np.concatenate(parts) if parts else np.empty(0, ROW[name])

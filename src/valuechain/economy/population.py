@@ -14,9 +14,7 @@ from valuechain.swarm.layout import BEYOND, CDF
 from valuechain.swarm.needs import alias_table
 
 from .awareness import spreads
-
-CACHE_LINE = 8
-"""Doubles in a cache line of 64 bytes."""
+from .memory import open_rows
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,7 @@ def chooses_afresh(scenario: Scenario) -> bool:
 
 
 def _open_rows(size: int, columns: int) -> Floats:
-    """Return empty rows with ``columns`` for choice, as wide as whole cache lines, each beginning on one."""
-    width = -(-(CDF + columns) // CACHE_LINE) * CACHE_LINE
-    raw = np.empty(size * width + CACHE_LINE)  # unlike zeros, NumPy asks for huge pages here: fewer address look-ups
-    skip = (-raw.ctypes.data // raw.itemsize) % CACHE_LINE
-    rows = raw[skip : skip + size * width].reshape(size, width)
+    """Return rows with ``columns`` for choice, nothing in them."""
+    rows = open_rows(size, CDF + columns)
     rows[:, :CDF], rows[:, CDF:] = 0.0, BEYOND
     return rows

@@ -39,6 +39,13 @@ _EVALUATIONS = {
 }
 
 
+CHANGING = (
+    *(col.PULL, col.VANDALS, col.PENALTY, col.REVIEW_GRANT),
+    *(col.USE_WEIGHT, col.RECIPROCITY, col.STATUS_WORTH, col.THRESHOLD),
+)
+"""Rules that an intervention may change."""
+
+
 def rules_of(chain: ProdusageChain, scenario: Scenario, people: int) -> Floats:
     """Return the book of a commons at the start (BOOK_COLUMNS,); ``people`` are able to take part."""
     rules = np.zeros(col.BOOK_COLUMNS)
@@ -121,13 +128,14 @@ def _people(chain: ProdusageChain, people: int) -> dict[int, float]:
 
 def _contribution(chain: ProdusageChain, people: int) -> dict[int, float]:
     match chain.contribution:
-        case Recognition(tasks=tasks, newcomers=newcomers, drive_by=drive_by, by_field=by_field):
+        case Recognition(tasks=tasks, newcomers=newcomers, drive_by=drive_by, by_field=by_field, power=power):
             return {
                 col.CONTRIBUTION: col.RECOGNITION,
                 col.TASKS: tasks,
                 col.NEWCOMERS: newcomers,
                 col.DRIVE_BY: drive_by,
                 col.BY_FIELD: by_field,
+                col.POWER: power,
             }
         case Equilibrium() as rule:
             return {col.CONTRIBUTION: col.EQUILIBRIUM, col.THRESHOLD: threshold(rule, max(1, people))}
@@ -139,6 +147,7 @@ def _contribution(chain: ProdusageChain, people: int) -> dict[int, float]:
                 col.CONTRIBUTION: col.PROPENSITY_RULE,
                 col.MOTIVATED: 1.0,
                 col.USE_WEIGHT: motives.use,
+                col.RECIPROCITY: motives.reciprocity,
                 col.STATUS_WORTH: motives.status * chain.status.grant.mean() + motives.pay,
                 col.SCALE: motives.noise,
                 col.PAY: motives.pay,

@@ -12,14 +12,16 @@ minus    overrides of a second run, which meets the same needs and is subtracted
          After a slash the first run is divided by it instead
 measure  what is measured, in words
 column   column of ``runs`` that measures it, on the line of ``chain``; for ``chain/echelon/product`` in that column, of
-         the frame ``echelons``; for ``chain@DAY``, of the frame ``chains`` at the sample of that day
+         the frame ``echelons``; for ``chain@DAY``, of the frame ``chains`` at the sample of that day;
+         for ``chain/history`` in that column, of `results.history.history_moments`
 per      column of ``runs`` by which it is divided; often empty
 times    factor, for units
 target   what theory says
 bound    largest deviation allowed, relative to the target
 rule     ``interval``: the target must lie within 3 standard errors as well; ``bound``: nothing in it is random, so that
          one replication is run and the bound alone decides; ``record``: the mean must lie within the bound of what was
-         measured, which is a draw itself; ``above``, ``below``: the mean must lie on that side, by 3 standard errors
+         measured, which is a draw itself; ``above``, ``below``: the mean must lie on that side, by 3 standard errors;
+         the model was fitted to them: the mean of the deviations of all lines of the case must be within the bound
 full     ``yes``: in full runs only
 ======== ==============================================================================================================
 """
@@ -35,6 +37,7 @@ import numpy as np
 import pandas as pd
 
 from valuechain.errors import RequestError
+from valuechain.results.history import YEAR, history_moments
 from valuechain.scenario import load
 
 from .executors import cores, parallel, serial
@@ -49,7 +52,7 @@ Lines = Mapping[Any, Mapping[Any, Any]]
 
 Verdict = Literal["pass", "FAIL", "too wide"]
 
-Rule = Literal["interval", "bound", "record", "above", "below"]
+Rule = Literal["interval", "bound", "record", "above", "below", "together"]
 
 STANDARD_ERRORS = 3.0
 """By how many standard errors a mean may miss its target; the half-width of the table."""
@@ -59,6 +62,9 @@ NARROW = 2.0
 
 FULL = 10
 """How many times more replications a full run has."""
+
+LONG = 6 * YEAR
+"""Days from which on a commons has a history: the moments of one compare years that are five apart."""
 
 TARGETS = "targets.csv"
 
@@ -81,6 +87,11 @@ class Target:
     bound: float
     kind: Rule
     full: bool
+
+    @property
+    def together(self) -> bool:
+        """Whether the lines of the case pass or fail as one."""
+        return self.kind == "together"
 
     @property
     def random(self) -> bool:
@@ -106,6 +117,8 @@ class Target:
             return f"{self.kind} by {STANDARD_ERRORS:g} se"
         if self.kind == "record":
             return f"{within} of what was measured"
+        if self.together:
+            return f"{within} on average over the lines of the case"
         return f"{STANDARD_ERRORS:g} se, {within}" if self.random else f"{within} alone: nothing is random"
 
 
@@ -147,7 +160,10 @@ def validate(
     targets = _chosen(read_targets(place), rows, full)
     runs = _run(place, targets, full, cores() if jobs is None else jobs)
     sources = {case: load(place / f"{case}.yaml").source for case in {target.case for target in targets}}
-    table = pd.DataFrame([_line(target, _found(target, runs), sources[target.case]) for target in targets])
+    found = [_found(target, runs) for target in targets]
+    verdicts = judge_all(targets, found)
+    lines = zip(targets, found, verdicts, strict=True)
+    table = pd.DataFrame([_line(target, each, verdict, sources[target.case]) for target, each, verdict in lines])
     return table, bool((table["verdict"] == "pass").all())
 
 
@@ -234,11 +250,15 @@ def _replicate(folder: Path, run: Run, random: bool, full: bool, jobs: int) -> l
 
 def _lines_of(frames: Mapping[str, pd.DataFrame]) -> Lines:
     """Return the lines that a target may name."""
+    revisions = frames.get("revisions")
     lines: dict[Any, Any] = dict(frames["runs"].set_index("chain").to_dict("index"))
     for line in frames["echelons"].to_dict("records") if "echelons" in frames else ():
         lines["/".join(line[key] for key in ("chain", "echelon", "product"))] = line
     for line in frames["chains"].to_dict("records") if "chains" in frames else ():
         lines[f"{line['chain']}@{line['time']:.0f}"] = line
+    if revisions is not None and revisions["time"].max() >= LONG:
+        for line in history_moments(revisions).to_dict("records"):
+            lines[f"{line['chain']}/history"] = line
     return lines
 
 
@@ -267,7 +287,19 @@ def judge(target: Target, found: Found) -> Verdict:
     return "pass" if NARROW * found.error <= allowed else "too wide"
 
 
-def _line(target: Target, found: Found, source: str) -> dict[str, object]:
+def judge_all(targets: Sequence[Target], found: Sequence[Found]) -> list[Verdict]:
+    """Return the verdict on every target; those of a case that count ``together`` share one."""
+    deviations: dict[str, list[float]] = {}
+    for target, each in zip(targets, found, strict=True):
+        deviations.setdefault(target.name, []).append(abs(each.mean - target.target) / abs(target.target))
+    verdicts: list[Verdict] = []
+    for target, each in zip(targets, found, strict=True):
+        near = float(np.mean(deviations[target.name])) <= target.bound
+        verdicts.append(judge(target, each) if not target.together else "pass" if near else "FAIL")
+    return verdicts
+
+
+def _line(target: Target, found: Found, verdict: Verdict, source: str) -> dict[str, object]:
     """Return one line of the table."""
     return {
         "row": target.row,
@@ -278,6 +310,6 @@ def _line(target: Target, found: Found, source: str) -> dict[str, object]:
         "half_width": STANDARD_ERRORS * found.error if target.random else float("nan"),
         "n": found.n,
         "rule": target.rule,
-        "verdict": judge(target, found),
+        "verdict": verdict,
         "source": source,
     }

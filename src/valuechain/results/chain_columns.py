@@ -65,6 +65,12 @@ COMMONS = (
     Column("taking_part", "float64", "participants", "participants who may contribute and judge at the sample"),
     Column("contributors", "float64", "participants", "participants who have ever contributed"),
     Column("flaws_open", "float64", "flaws", "flaws at the sample"),
+    Column(
+        "produser_index",
+        "float64",
+        "share",
+        "contributions and reviews among all acts, uses included, since the last sample",
+    ),
     Column("status_held", "float64", "status", "status held by all at the sample"),
     Column("status_minted", "float64", "status", "status granted since the last sample"),
     Column("status_faded", "float64", "status", "status faded since the last sample"),

@@ -35,7 +35,20 @@ from valuechain.scenario import Scenario
 
 from .columns import FRAMES, ONLY_WHERE, ONLY_WITH
 from .disk import reading, replace_text, settle, staged, writing
-from .parquet import Content, is_sound, merged, read_content, read_tables, recoded, schema, to_frame, to_table, write
+from .parquet import (
+    MOST_ROWS,
+    Content,
+    is_sound,
+    merged,
+    read_content,
+    read_tables,
+    recoded,
+    schema,
+    to_frame,
+    to_table,
+    to_tables,
+    write,
+)
 from .summary import summarise
 
 RAW = tuple(name for name in FRAMES if name != "summary")
@@ -167,7 +180,7 @@ class Folder:
         with writing(self.path), staged(self.parts, f"{number:06d}") as draft:
             for name, frame in frames.items():
                 content = Content.of(frame, number)
-                write(draft / f"{name}.parquet", schema(name, content), [to_table(name, frame, content)])
+                write(draft / f"{name}.parquet", schema(name, content), to_tables(name, frame, content))
             settle(draft)
             if not self._part(number).exists():
                 draft.rename(self._part(number))
@@ -237,9 +250,16 @@ class Folder:
 
 
 def _whole(tables: Iterable[tuple[int, pa.Table]]) -> Iterator[pa.Table]:
-    """Yield replications in one piece each; a long one comes in several, depending on where files were cut before."""
+    """Yield replications in one piece each, or in several of `MOST_ROWS` rows, wherever files were cut before."""
     for _, pieces in groupby(tables, key=itemgetter(0)):
-        yield pa.concat_tables([table for _, table in pieces])
+        waiting: pa.Table | None = None
+        for _, table in pieces:
+            waiting = table if waiting is None else pa.concat_tables([waiting, table])
+            while waiting.num_rows > MOST_ROWS:
+                yield waiting.slice(0, MOST_ROWS)
+                waiting = waiting.slice(MOST_ROWS)
+        if waiting is not None:
+            yield waiting
 
 
 def _is_provenance(told: object) -> bool:
@@ -249,6 +269,13 @@ def _is_provenance(told: object) -> bool:
     counts = told.get("replications")
     texts = all(isinstance(told.get(name), str) for name in ("scenario", "title", "question", "currency"))
     return texts and isinstance(counts, dict) and isinstance(counts.get("requested"), int)
+
+
+def _read_part(number: int, file: Path) -> Iterator[tuple[int, pa.Table]]:
+    """Yield the tables of a part, one row group in memory at a time."""
+    with pq.ParquetFile(file) as part:
+        for group in range(part.num_row_groups):
+            yield number, part.read_row_group(group)
 
 
 class _Tables:
@@ -269,6 +296,6 @@ class _Tables:
 
     def __iter__(self) -> Iterator[tuple[int, pa.Table]]:
         compacted = read_tables(self.file) if self.held.replications else iter(())
-        fresh = ((number, pq.ParquetFile(file).read()) for number, file in self.files.items())
+        fresh = (pair for number, file in self.files.items() for pair in _read_part(number, file))
         with reading(self.file):
             yield from merge(compacted, fresh, key=itemgetter(0))

@@ -17,6 +17,14 @@ OF_A_CHAIN = (
     *("edits", "accepted", "quality", "contributors", "gini_contributions", "gini_status"),
 )
 """Measures of each chain that make the headline."""
+OF_A_COMMONS = (
+    *("uses", "market_share", "quality", "coverage", "edits", "accepted", "reverted", "contributors"),
+    *("gini_contributions", "status_held", "gini_status", "effective_leaders", "turnover"),
+    *("foundation_profit", "vendor_profit"),
+)
+"""Measures of a commons that make the headline instead: nobody sells it."""
+GIFTS = ("profit", "foundation_profit", "vendor_profit")
+"""Profits that are left out of the headline where all is a gift, and no money has flowed."""
 
 COLUMNS = ("chain", "measure", "unit", "mean", "±", "low", "high", "n")
 _TEXTS = 3
@@ -28,8 +36,14 @@ def headline(summary: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Return the rows of ``summary`` that make the headline, whole market first, units in ``currency``."""
     ranks = {(ALL, measure): (0, i) for i, measure in enumerate(OF_ALL)}
     chains = [chain for chain in summary["chain"].cat.categories if chain != ALL]
-    ranks |= {(c, m): (1 + i, j) for i, c in enumerate(chains) for j, m in enumerate(OF_A_CHAIN)}
     keys = list(zip(summary["chain"], summary["measure"], strict=True))
+    for i, chain in enumerate(chains):
+        own = OF_A_COMMONS if (chain, "uses") in keys else OF_A_CHAIN
+        ranks |= {(chain, measure): (1 + i, j) for j, measure in enumerate(own)}
+    if all((chain, "uses") in keys for chain in chains):
+        none = (summary["mean"] == 0) & (summary["half_width"].fillna(0) == 0)
+        still = {key for key, nothing in zip(keys, none, strict=True) if nothing and key[1] in GIFTS}
+        ranks = {key: rank for key, rank in ranks.items() if key not in still}
     order = sorted((i for i, key in enumerate(keys) if key in ranks), key=lambda i: ranks[keys[i]])
     rows = summary.iloc[order].reset_index(drop=True)
     units = [unit.replace("money", currency) for unit in rows["unit"].astype(str)]

@@ -112,6 +112,12 @@ def to_table(name: str, frame: pd.DataFrame, content: Content) -> pa.Table:
     return recoded(pa.Table.from_arrays(arrays, schema=columns), content)
 
 
+def to_tables(name: str, frame: pd.DataFrame, content: Content) -> Iterator[pa.Table]:
+    """Yield the frame as tables of as many rows as a row group has at most: no second copy of the whole is made."""
+    for first in range(0, max(1, len(frame)), MOST_ROWS):
+        yield to_table(name, frame.iloc[first : first + MOST_ROWS], content)
+
+
 def _array(column: pd.Series[Any], kind: pa.DataType) -> pa.Array:
     if not pa.types.is_dictionary(kind):
         return pa.array(column.to_numpy(), kind, from_pandas=True)

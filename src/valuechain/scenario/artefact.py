@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.notation import Maybe, Whole
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import MONEY, MONEY_RATE, NUMBER, RATE, Quantity
@@ -23,7 +24,7 @@ LENGTH = Quantity(NUMBER, above=0)
 class Trail(Section):
     """Every use leaves a trail that makes a module easier to find: a contribution that nobody notices making."""
 
-    pull: Annotated[float, SHARE]
+    pull: Annotated[float, SHARE, CHANGEABLE]
     """How strongly trails attract: a module weighs (1 + trail)^pull; 0: not at all, 1: Pólya's urn."""
     left: Annotated[float, Quantity(NUMBER, least=0)] = 1.0
     """Trail that a use leaves."""

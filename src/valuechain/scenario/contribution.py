@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from valuechain.randomness import Law
 from valuechain.scenario.artefact import SHARE
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, OneKey
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.notation import Maybe, Notation, Schema, Word
@@ -74,7 +75,7 @@ class Each(Notation):
 class Skills(Section):
     """What participants are able to do. Skill in a module falls with the distance between it and their own field."""
 
-    literacy: Annotated[float, SHARE] = 1.0
+    literacy: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Share of participants who are able to contribute and to judge at all; the others only use."""
     skill: Annotated[Law | tuple[float, ...], Each(Quantity(NUMBER, least=0))] = Law.constant(1.0)
     """How much an edit of theirs improves in their own field; 1 is the measure of `edits.step`."""
@@ -87,11 +88,13 @@ class Motives(Section):
 
     noise: Annotated[float, Quantity(MONEY, above=0)]
     """Scale of the noise in the decision to contribute, in money."""
-    use: Annotated[float, Quantity(NUMBER, least=0)] = 1.0
+    use: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 1.0
     """Weight of one's own use: of the gap between the module and what the user would want, in money."""
     fun: Annotated[Law, LawOf(Quantity(MONEY))] = Law.constant(0.0)
     """What making a contribution is worth in itself, in money."""
-    status: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    reciprocity: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
+    """What giving back is worth to somebody who has only taken, in money; less for whoever has given more."""
+    status: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """Money's worth of a unit of status, of which contributors expect as much as they got of late."""
     time: Annotated[Law, LawOf(Quantity(MONEY, least=0))] = Law.constant(0.0)
     """What an hour of one's own time is worth, in money."""
@@ -124,6 +127,8 @@ class Recognition(Section):
     """Probability that a task is taken up by somebody who has never contributed."""
     drive_by: Annotated[float, SHARE] = 0.0
     """Share of newcomers who contribute once and never again."""
+    power: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 1.0
+    """Members take up tasks with probability in proportion to status^power."""
     by_field: Annotated[float, SHARE] = 0.0
     """How much the member's skill in the module counts beside status: 0 not at all, 1 in proportion."""
 
@@ -187,7 +192,7 @@ CONTRIBUTION = Kinds(
 class Vandalism(Section):
     """Edits that destroy."""
 
-    share: Annotated[float, SHARE]
+    share: Annotated[float, SHARE, CHANGEABLE]
     """Share of edits that are vandalism."""
     damage: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.5
     """Share of a module's quality that is gone while it is live."""

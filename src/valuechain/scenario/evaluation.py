@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from valuechain.randomness import Law
 from valuechain.scenario.artefact import SHARE
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, OneKey
 from valuechain.scenario.contribution import Kinds
 from valuechain.scenario.laws import LawOf
@@ -137,9 +138,9 @@ class Status(Section):
     """With rule `tier`: recognised contributions at which a tier begins, ascending, at most 8."""
     grant: Annotated[Law, LawOf(Quantity(NUMBER, least=0))] = Law.constant(1.0)
     """Status granted to the author of a contribution that is recognised."""
-    review_grant: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
+    review_grant: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Status granted to those who judged as it was decided in the end."""
-    penalty: Annotated[float, Quantity(NUMBER, least=0)] = 0.0
+    penalty: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Status taken from the author of a contribution that is reverted or rejected, as far as there is any."""
     fading: Annotated[float, Quantity(RATE, least=0)] = 0.0
     """Rate at which all status fades (exponentially)."""

@@ -97,7 +97,7 @@ class Commons(NamedTuple):
     book: Floats  # (P, BOOK_COLUMNS)
     modules: Floats  # (P, M, CENTRE + K + MOST_APPROVERS)
     members: Floats  # (P, N, PLACE + K)
-    trees: Floats  # (2 P, max(M, N) + 1) Fenwick trees of inflated status, then of trails, for each commons
+    trees: Floats  # (2 P, room of max(M, N)) trees of inflated status, then of trails, for each commons: see `urn`
     topics: Floats  # (P, T, N, TOPIC_COLUMNS); (P, 0, 0, TOPIC_COLUMNS) without leaders
     seeds: Seeds  # (P, PURPOSES, B) one of each for every event
     grants: Floats  # (P, B) grants of status still to be used

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import inlined, inner
+from .compilation import fused, inlined, inner
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -26,7 +26,7 @@ def chance(seed, n):
     return float(z >> ELEVEN) * 2.0**-53
 
 
-@inner
+@fused
 def normal(seed, n):
     """Return a standard normal number made of numbers ``n`` and ``n + 1`` of ``seed`` (Box & Muller 1958)."""
     return math.sqrt(-2.0 * math.log(1.0 - chance(seed, n))) * math.cos(2.0 * math.pi * chance(seed, n + 1))

@@ -107,7 +107,9 @@ OF_MODULE: Final = 95
 BY: Final = 96
 EFFECT: Final = 97
 SORT: Final = 98
-SEATS: Final = 99  # those who review an edit, up to MOST_SEATS
+RECIPROCITY: Final = 99  # money's worth of giving back, to somebody who has only taken
+POWER: Final = 100  # of status in the rule `recognition`
+SEATS: Final = 101  # those who review an edit, up to MOST_SEATS
 
 MOST_SEATS: Final = 64
 MOST_TIERS: Final = 8
@@ -157,25 +159,25 @@ KNOWN: Final = 16  # flaws found and not yet mended
 RUNNING: Final = 17  # scratch: sum of the weights up to the module
 CENTRE: Final = 18  # its K coordinates, then those who have approved of the revision under judgement
 
-# members[p, i, …]; what most uses touch comes first, in one cache line
+# members[p, i, …]: by cache lines. Users and reviewers touch the first, contributors the second too
 PROPENSITY: Final = 0  # 0 for those who are not literate
 VALUE: Final = 1  # willingness to pay, money
 USED: Final = 2
 SEEN: Final = 3  # day of the last use
 JOINED: Final = 4  # day from which somebody takes part; inf: never
 GONE: Final = 5
-MADE: Final = 6  # contributions
-SKILL: Final = 7
-STATUS: Final = 8  # as of STATUS_SINCE
-STATUS_SINCE: Final = 9
-JUDGEMENT: Final = 10
-ACCEPTED: Final = 11
-REVERTED: Final = 12  # or rejected
-REVIEWS: Final = 13
+JUDGEMENT: Final = 6
+REVIEWS: Final = 7
+MADE: Final = 8  # contributions
+SKILL: Final = 9
+STATUS: Final = 10  # as of STATUS_SINCE
+STATUS_SINCE: Final = 11
+ACCEPTED: Final = 12
+REVERTED: Final = 13  # or rejected
 SUCCESS: Final = 14  # share of contributions recognised, of late
-AWARDED: Final = 15  # status from awards
+HOUR: Final = 15  # what an hour is worth, money
 FUN: Final = 16
-HOUR: Final = 17  # what an hour is worth, money
+AWARDED: Final = 17  # status from awards
 PLACE: Final = 18  # the K coordinates of the ideal point
 
 # topics[p, r, i, …]

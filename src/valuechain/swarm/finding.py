@@ -21,7 +21,7 @@ from .commons import (
     WIDTH,
 )
 from .compilation import inlined, inner
-from .urn import deflate, find, inflation, put, top_of
+from .urn import deflate, find, inflation, put
 
 
 @inlined
@@ -58,7 +58,7 @@ def propose(book, modules, trees, p, now, seed, n):
             x = u * (count + book[p, TRAIL_MASS] / now)
             m = int(x)
             if x >= count:
-                m = min(find(trees, 2 * p + 1, top_of(modules.shape[1]), (x - count) * now), count - 1)
+                m = min(find(trees, 2 * p + 1, modules.shape[1], (x - count) * now), count - 1)
             if pull < 1.0:
                 u = chance(seed, n)
                 n += 1
@@ -120,7 +120,7 @@ def leave_trail(book, modules, trees, p, m, t):
     left = book[p, LEFT]
     if left > 0.0:
         inflated = left * inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
-        put(trees, 2 * p + 1, m, inflated)
+        put(trees, 2 * p + 1, modules.shape[1], m, inflated)
         book[p, TRAIL_MASS] += inflated
         modules[p, m, TRAIL] += inflated
 

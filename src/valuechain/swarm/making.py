@@ -22,6 +22,7 @@ from .commons import (
     EQUALLY,
     EVALUATION,
     EXPERTS,
+    FADING,
     FATE_LIVE,
     FOUNDER,
     FUN,
@@ -38,9 +39,12 @@ from .commons import (
     NEXT_NEWCOMER,
     NOISE,
     OF_MODULE,
+    ORIGIN,
     PANEL,
+    POWER,
     PROPENSITY,
     QUALITY,
+    RECIPROCITY,
     RELATIVE,
     REVIEW_GRANT,
     REVIEWERS,
@@ -58,29 +62,32 @@ from .commons import (
     SUCCESS,
     TIME_COST,
     USE_WEIGHT,
+    USED,
     VALUE,
     VANDALISM,
     VANDALS,
     VOICE,
     WIDTH,
 )
-from .compilation import inner
+from .compilation import fused, inner
 from .finding import distance2, nearness
 from .layout import REACHED, SUBMISSION
+from .prefetch import fetch_at
 from .revising import accept, put_live, reject
-from .status import draw_by_status, draw_member, mint, next_grant, takes_part, topic_of, weight_of
+from .status import draw_at, draw_member, mint, next_grant, takes_part, topic_of, weight_of
+from .urn import inflation
 
 SURE = 1.0 - 1e-9
 """The surest that log-odds weights take anybody to be."""
 
 
-@inner
+@fused
 def logistic(x):
     """Return 1/(1 + exp(-x)) without overflow."""
     return 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else 1.0 - 1.0 / (1.0 + math.exp(x))
 
 
-@inner
+@fused
 def accuracy(commons, p, expertise, change):
     """Return the probability to be right about a change: logistic(discernment·(0.5 + e)·|Δ|), or e itself."""
     e = min(expertise, 1.0)
@@ -88,7 +95,7 @@ def accuracy(commons, p, expertise, change):
     return e if discernment < 0.0 else logistic(discernment * (0.5 + e) * abs(change))
 
 
-@inner
+@fused
 def approves(commons, p, i, change, u):
     """Whether participant ``i`` approves of a change of quality; only what improves is good."""
     return (u < accuracy(commons, p, commons.members[p, i, JUDGEMENT], change)) == (change > 0.0)
@@ -98,12 +105,16 @@ def approves(commons, p, i, change, u):
 def wants_to(commons, p, i, m, distance):
     """Return the probability that the motives let user ``i`` of module ``m`` contribute: a logit of their worth.
 
-    (use·G + fun + worth of the grant expected - cost of the time)/noise, G = τ·|x_i - c_m|² + v_i·(1 - q_m) the gap.
+    (use·G + fun + giving back + worth of the grant expected - cost of the time)/noise, where the gap is
+    G = τ·|x_i - c_m|² + v_i·(1 - q_m) and giving back is worth r·(uses - contributions)/(uses + contributions).
     """
     book, members = commons.book, commons.members
     gap = book[p, MISMATCH] * distance + members[p, i, VALUE] * (1.0 - commons.modules[p, m, QUALITY])
     expected = 1.0 if book[p, STATUS_RULE] == EQUALLY else members[p, i, SUCCESS]
     worth = book[p, USE_WEIGHT] * gap + members[p, i, FUN] + book[p, STATUS_WORTH] * expected
+    if book[p, RECIPROCITY] > 0.0:
+        taken, given = members[p, i, USED], members[p, i, MADE]
+        worth += book[p, RECIPROCITY] * max(0.0, taken - given) / (taken + given)
     return logistic((worth - members[p, i, HOUR] * book[p, EFFORT]) / book[p, SCALE])
 
 
@@ -141,7 +152,7 @@ def take_up(commons, p, m, t, seed):
             return i
     n = 16
     for _ in range(TRIES):
-        i, n = draw_member(commons, p, t, seed, n)
+        i, n = draw_member(commons, p, t, book[p, POWER], seed, n)
         if i < 0:
             return next_newcomer(commons, p, t)
         fit = 1.0
@@ -149,12 +160,12 @@ def take_up(commons, p, m, t, seed):
             fit = nearness(commons, p, distance2(commons, p, m, i)) ** book[p, BY_FIELD]
         u = chance(seed, n)
         n += 1
-        if u < fit and commons.members[p, i, GONE] == 0.0:
+        if u < fit and takes_part(commons, p, i, t):
             return i
     return -1
 
 
-@inner
+@fused
 def effect(commons, p, m, i, vandal, seed):
     """Return the quality of module ``m`` after an edit by participant ``i``."""
     book = commons.book
@@ -170,7 +181,7 @@ def effect(commons, p, m, i, vandal, seed):
     return min(1.0, max(0.0, quality + skill * step + book[p, NOISE] * normal(seed, 2)))
 
 
-@inner
+@fused
 def contribute(commons, p, m, i, t, making, judging):
     """Let participant ``i`` edit module ``m``; return stop bits.
 
@@ -213,7 +224,7 @@ def contribute(commons, p, m, i, t, making, judging):
     return REACHED
 
 
-@inner
+@fused
 def passes(commons, p, m, i, t, change, seed):
     """Whether a change by participant ``i`` passes the owner of module ``m``, or a panel."""
     if commons.book[p, EVALUATION] == PANEL:
@@ -222,7 +233,7 @@ def passes(commons, p, m, i, t, change, seed):
     return founder < 0 or founder == i or approves(commons, p, founder, change, chance(seed, 1))
 
 
-@inner
+@fused
 def seat_panel(commons, p, i, t, seed):
     """Draw the reviewers of an edit by participant ``i`` into ``commons.panel``; return (how many, next number).
 
@@ -233,13 +244,19 @@ def seat_panel(commons, p, i, t, seed):
     seated = 0
     n = 64
     if wanted < people - 1:
-        for _ in range(TRIES * wanted):
+        now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
+        for _ in range(TRIES):
+            for s in range(seated, wanted):  # all that are missing at once: their rows are fetched at the same time
+                k, n = draw_at(commons, p, t, now, commons.book[p, DRAWN], seed, n)
+                fetch_at(commons.members, p, k, JUDGEMENT)
+                commons.book[p, SEATS + s] = k
+            for s in range(seated, wanted):
+                k = int(commons.book[p, SEATS + s])
+                if k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
+                    commons.book[p, SEATS + seated] = k
+                    seated += 1
             if seated == wanted:
                 return seated, n
-            k, n = draw_by_status(commons, p, t, commons.book[p, DRAWN], seed, n)
-            if k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
-                commons.book[p, SEATS + seated] = k
-                seated += 1
     for k in range(people):  # few take part
         if seated < wanted and k != i and takes_part(commons, p, k, t) and not is_seated(commons, p, k, seated):
             commons.book[p, SEATS + seated] = k
@@ -247,7 +264,7 @@ def seat_panel(commons, p, i, t, seed):
     return seated, n
 
 
-@inner
+@fused
 def is_seated(commons, p, k, seated):
     """Whether participant ``k`` is among the first ``seated`` of the panel."""
     for s in range(seated):  # noqa: SIM110 (Numba has no generators here)
@@ -256,7 +273,7 @@ def is_seated(commons, p, k, seated):
     return False
 
 
-@inner
+@fused
 def vote(commons, p, m, i, t, change, seed):
     """Whether a panel passes a change by participant ``i``: more weight for it than against it.
 

@@ -82,12 +82,12 @@ from .commons import (
     WHICH,
     WHO,
 )
-from .compilation import inner
+from .compilation import fused, inner
 from .layout import ALTER
 from .status import MEMORY, deduct, recognise, topic_of
 
 
-@inner
+@fused
 def set_quality(commons, p, m, t, quality):
     """Give module ``m`` a new quality; the sum over modules and its time integral follow."""
     book = commons.book
@@ -98,7 +98,7 @@ def set_quality(commons, p, m, t, quality):
     commons.modules[p, m, QUALITY] = quality
 
 
-@inner
+@fused
 def write_row(commons, p, t, proposed, m, i, parent, after, kind, fate):
     """Write a revision of module ``m`` into the log, if it is kept; return its number."""
     number = commons.book[p, REVISION]
@@ -119,7 +119,7 @@ def write_row(commons, p, t, proposed, m, i, parent, after, kind, fate):
     return number
 
 
-@inner
+@fused
 def write_fate(commons, p, t, revision, fate):
     """Note in the log what became of an earlier revision."""
     if commons.book[p, LOGGED] == 1.0:
@@ -144,7 +144,7 @@ def mend(commons, p, m, t, found, mended):
     book[p, MENDED] += mended
 
 
-@inner
+@fused
 def put_live(commons, p, m, i, t, proposed, after, kind, fate, pending, seed):
     """Put a contribution of participant ``i`` live as the new revision of module ``m``.
 
@@ -188,7 +188,7 @@ def move(commons, p, m, i):
         commons.modules[p, m, CENTRE + d] = place - math.floor(place) if commons.book[p, SPACE] == TORUS else place
 
 
-@inner
+@fused
 def accept(commons, p, m, i, t):
     """Recognise a contribution of participant ``i`` to module ``m`` that was judged good, or was not judged."""
     recognise(commons, p, i, t, topic_of(commons, p, m))
@@ -196,7 +196,7 @@ def accept(commons, p, m, i, t):
     commons.book[p, PAID] += 1.0
 
 
-@inner
+@fused
 def disappoint(commons, p, i, t, u):
     """Take the penalty from participant ``i``, whose contribution was judged bad; newcomers may leave."""
     members = commons.members
@@ -243,7 +243,7 @@ def revert(commons, p, m, i, t, u):
     modules[p, m, AUTHOR] = -1.0
 
 
-@inner
+@fused
 def reject(commons, p, m, i, t, proposed, change, kind, u):
     """Keep a contribution of participant ``i`` from going live."""
     quality = commons.modules[p, m, QUALITY]

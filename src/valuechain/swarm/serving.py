@@ -6,8 +6,8 @@ import numpy as np
 
 from .agenda import pop
 from .choice import remember
-from .commons import FINDING, JUDGING, MAKING, NEXT_USE, SEEN, TRAIL_FADING, TRAIL_ORIGIN, WIDTH
-from .compilation import inner
+from .commons import FINDING, JUDGING, MAKING, NEXT_USE, PROPENSITY, SEEN, TRAIL_FADING, TRAIL_ORIGIN, WIDTH
+from .compilation import inlined, inner
 from .finding import distance2, find_near, leave_trail, propose
 from .layout import (
     COMMONS,
@@ -26,9 +26,21 @@ from .layout import (
     USE,
     WHERE,
 )
+from .prefetch import fetch, fetch_at
 from .urn import inflation
 from .using import enjoy, is_eventful, respond, sell_copy, shortage, wear
 from .word import take_note
+
+
+@inlined
+def fetch_users(needs, surplus, terms, members, first, last):
+    """Ask for what the uses among the next needs will touch: what rows there are has been asked for already."""
+    for n in range(first, last):
+        j = needs.choice[np.uintp(n)]
+        if j >= 0 and terms[j, SHORTAGE] == USE:
+            i = needs.who[np.uintp(n)]
+            fetch_at(members, terms[j, COMMONS], i, PROPENSITY)
+            fetch(surplus, i)
 
 
 @inner
@@ -49,6 +61,7 @@ def serve(until, needs, crowd, market, agenda, word, commons):
     last = marks[FORESEEN] if market.afresh == 0 else k + 1
     block = seeds.shape[2]
     first = k
+    fetch_users(needs, surplus, terms, members, k, last)
     bits = REACHED
     while bits == REACHED and k < last and times[k] < barrier:
         i, j, t = np.int64(needs.who[k]), np.int64(needs.choice[k]), times[k]

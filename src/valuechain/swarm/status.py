@@ -34,8 +34,8 @@ from .commons import (
     TIERS,
     TOPICS,
 )
-from .compilation import inlined, inner, kernel
-from .urn import LIMIT, deflate, find, inflation, put, top_of
+from .compilation import fused, inlined, inner, kernel
+from .urn import LIMIT, deflate, find, inflation, put
 
 MEMORY = 0.2
 """Weight of the latest contribution in what its author expects of the next."""
@@ -47,7 +47,7 @@ def takes_part(commons, p, i, t):
     return commons.members[p, i, JOINED] <= t and commons.members[p, i, GONE] == 0.0
 
 
-@inner
+@fused
 def status_of(commons, p, i, t):
     """Return the status of participant ``i`` at day ``t``."""
     held = commons.members[p, i, STATUS]
@@ -57,7 +57,7 @@ def status_of(commons, p, i, t):
     return held * math.exp(-fading * (t - commons.members[p, i, STATUS_SINCE]))
 
 
-@inner
+@fused
 def fade(commons, p, i, t):
     """Bring the status of participant ``i`` up to day ``t`` and return it."""
     held = status_of(commons, p, i, t)
@@ -79,19 +79,19 @@ def count_afresh(commons, p, t):
             commons.topics[p, r, i, EARNED] *= factor
 
 
-@inner
+@fused
 def enter_urn(commons, p, i, t, amount):
     """Add ``amount`` (may be negative) to the status of participant ``i`` in the urn; return what it counts there."""
     rate = commons.book[p, FADING]
     if rate * (t - commons.book[p, ORIGIN]) > LIMIT:
         count_afresh(commons, p, t)
     inflated = amount * inflation(rate, t, commons.book[p, ORIGIN])
-    put(commons.trees, 2 * p, i, inflated)
+    put(commons.trees, 2 * p, commons.members.shape[1], i, inflated)
     commons.book[p, MASS] += inflated
     return inflated
 
 
-@inner
+@fused
 def mint(commons, p, i, t, amount, topic):
     """Grant ``amount`` of status to participant ``i``, as far as the cap allows, earned in ``topic``."""
     held = fade(commons, p, i, t)
@@ -105,7 +105,7 @@ def mint(commons, p, i, t, amount, topic):
         commons.topics[p, topic, i, EARNED] += inflated
 
 
-@inner
+@fused
 def deduct(commons, p, i, t, amount):
     """Take ``amount`` of status from participant ``i``, as far as there is any."""
     held = fade(commons, p, i, t)
@@ -117,7 +117,7 @@ def deduct(commons, p, i, t, amount):
     enter_urn(commons, p, i, t, -taken)
 
 
-@inner
+@fused
 def next_grant(commons, p, i, t, topic):
     """Give the next grant of the block to participant ``i``."""
     mint(commons, p, i, t, commons.grants[p, int(commons.book[p, GRANT])], topic)
@@ -133,7 +133,7 @@ def rises(commons, p, i):
     return False
 
 
-@inner
+@fused
 def recognise(commons, p, i, t, topic):
     """Recognise a contribution of participant ``i``: a grant is theirs by merit, or if it lifts them into a tier."""
     commons.members[p, i, ACCEPTED] += 1.0
@@ -150,7 +150,7 @@ def topic_of(commons, p, m):
     return int(min(max(commons.modules[p, m, CENTRE + 0], 0.0) * topics, topics - 1.0))
 
 
-@inner
+@fused
 def weight_of(commons, p, i, t, power, topic):
     """Return what the judgement of participant ``i`` weighs: (1 + status)^power up to a limit, more for leaders."""
     weight = 1.0 if power == 0.0 else (1.0 + status_of(commons, p, i, t)) ** power
@@ -160,22 +160,26 @@ def weight_of(commons, p, i, t, power, topic):
     return weight
 
 
-@inner
+@fused
 def draw_by_status(commons, p, t, power, seed, n):
     """Draw a participant in proportion to (1 + status)^power, 0 ≤ power ≤ 1; return (participant, next number).
 
     Proposals in proportion to 1 + status are kept with probability (1 + status)^(power - 1): exact, and O(log n) each.
     """
+    return draw_at(commons, p, t, inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN]), power, seed, n)
+
+
+@fused
+def draw_at(commons, p, t, now, power, seed, n):
+    """Draw as `draw_by_status` does, with the inflation ``now`` of day ``t``: worked out once for a whole panel."""
     people = commons.members.shape[1]
     if power == 0.0:
         return int(chance(seed, n) * people), n + 1
-    now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     held = max(0.0, commons.book[p, MASS]) / now
-    top = top_of(people)
     while True:
         x = chance(seed, n) * (people + held)
         n += 1
-        i = int(x) if x < people else min(find(commons.trees, 2 * p, top, (x - people) * now), people - 1)
+        i = int(x) if x < people else find(commons.trees, 2 * p, people, (x - people) * now)
         if power == 1.0:
             return i, n
         u = chance(seed, n)
@@ -185,15 +189,26 @@ def draw_by_status(commons, p, t, power, seed, n):
 
 
 @inner
-def draw_member(commons, p, t, seed, n):
-    """Draw a participant in proportion to status; return (participant, next number), -1 if nobody has any."""
+def draw_member(commons, p, t, power, seed, n):
+    """Draw a participant in proportion to status^power, 0 < power ≤ 1; return (participant, next number).
+
+    The participant is -1 if nobody has any status. Proposals in proportion to 1 + S are kept with probability
+    S^power/(1 + S), which is at most 1.
+    """
     now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     mass = commons.book[p, MASS]
     if not mass / now > 1e-12:
         return -1, n
     people = commons.members.shape[1]
-    i = find(commons.trees, 2 * p, top_of(people), chance(seed, n) * mass)
-    return min(i, people - 1), n + 1
+    if power == 1.0:
+        return find(commons.trees, 2 * p, people, chance(seed, n) * mass), n + 1
+    while True:
+        i, n = draw_by_status(commons, p, t, 1.0, seed, n)
+        held = status_of(commons, p, i, t)
+        u = chance(seed, n)
+        n += 1
+        if u * (1.0 + held) < held**power:
+            return i, n
 
 
 @kernel

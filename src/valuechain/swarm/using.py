@@ -58,7 +58,7 @@ from .commons import (
     VOICE,
 )
 from .commons import FOUND as FOUND_FLAWS
-from .compilation import inlined, inner
+from .compilation import fused, inlined, inner
 from .finding import count_trails_afresh, within_reach
 from .layout import BOUGHT, COPIES, GROW, LOGSUM, MISFIT, PRICE, REACHED, REFILL, SOLD, SPENT, SURPLUS
 from .layout import PENDING as APPOINTMENTS
@@ -180,7 +180,7 @@ def evaluate(commons, p, m, i, t, seed):
                 mint(commons, p, int(modules[p, m, voices + s]), t, book[p, REVIEW_GRANT], topic)
 
 
-@inner
+@fused
 def who_contributes(commons, p, m, i, t, active, distance, seed):
     """Return who contributes after a use of module ``m`` by participant ``i``; -1: nobody."""
     book = commons.book
@@ -205,7 +205,7 @@ def values_it(commons, p, m, i):
     return chance(commons.seeds[p, IDENTITY, 0], pair) >= commons.book[p, THRESHOLD]
 
 
-@inner
+@fused
 def where_to(commons, p, m, i, j, t, agenda):
     """Return the module that a contribution goes to: the one in use, or a new one where none is within reach."""
     book = commons.book
@@ -218,7 +218,7 @@ def where_to(commons, p, m, i, j, t, agenda):
     return opened
 
 
-@inner
+@fused
 def shortage(commons, p, t, agenda):
     """Return the bits that ask for new draws, an empty log or a longer agenda before the next event."""
     book, block, rows = commons.book, commons.grants.shape[1], commons.log.shape[1]

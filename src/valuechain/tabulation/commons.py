@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from valuechain.economy.community import DEVELOPED, EFFECTIVE, HELD, REVIEWING, STALENESS, TAKING_PART, Community
-from valuechain.economy.palimpsest import Rows
 from valuechain.recording import Recording
 from valuechain.results.columns import coded, frame
 from valuechain.results.gini import gini
@@ -143,6 +144,7 @@ def _commons(community: Community, recording: Recording, keys: Mapping[str, obje
     change = np.diff(samples, axis=0, prepend=samples[:1]).transpose(2, 1, 0).reshape(samples.shape[2], -1)
     uses = np.where(change[col.ALL_USES] > 0, change[col.ALL_USES], np.nan)
     faded = change[col.MINTED] - change[col.DEDUCTED] - change[HELD]
+    produced = change[col.ALL_EDITS] + change[col.ALL_REVIEWS]
     return frame(
         "commons",
         {
@@ -163,6 +165,7 @@ def _commons(community: Community, recording: Recording, keys: Mapping[str, obje
             "taking_part": state[TAKING_PART],
             "contributors": state[col.CONTRIBUTORS],
             "flaws_open": state[col.LATENT_NOW] + state[col.KNOWN_NOW],
+            "produser_index": produced / (produced + uses),
             "status_held": state[HELD],
             "status_minted": change[col.MINTED],
             "status_faded": faded,
@@ -241,20 +244,23 @@ def _status(community: Community, keys: Mapping[str, object]) -> pd.DataFrame:
 
 
 def _revisions(community: Community, keys: Mapping[str, object]) -> pd.DataFrame:
-    parts: list[Rows] = [palimpsest.rows() for palimpsest in community.palimpsests]
-    lengths = [len(part) for part in parts]
-    rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    lengths = [palimpsest.count for palimpsest in community.palimpsests]
+
+    def column(name: str) -> NDArray[Any]:
+        parts = [palimpsest.hand_over(name) for palimpsest in community.palimpsests]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
     return frame(
         "revisions",
         {
             **keys,
             "chain": _chain(community, lengths),
-            "revision": np.concatenate([np.arange(length) for length in lengths]),
+            "revision": np.concatenate([np.arange(length, dtype=np.int32) for length in lengths]),
             **{
-                name: rows[name]
+                name: column(name)
                 for name in ("time", "proposed", "module", "author", "parent", "before", "after", "ended")
             },
-            "kind": coded(rows["kind"], KINDS),
-            "fate": coded(rows["fate"], FATES),
+            "kind": coded(column("kind"), KINDS),
+            "fate": coded(column("fate"), FATES),
         },
     )
