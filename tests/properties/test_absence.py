@@ -14,7 +14,6 @@ from valuechain.swarm.layout import CDF, LOGSUM
 
 from .test_any_market import chains, markets
 
-
 PLAIN = {"awareness": "everyone", "feedback": "none"}
 
 
