@@ -21,7 +21,7 @@ from valuechain.results.sweep_tables import Wanted, ordered, write_tables
 from valuechain.scenario import dump
 from valuechain.scenario.planning import Plan, at
 from valuechain.scenario.writing import frame_digest
-from valuechain.swarm.compilation import is_cold
+from valuechain.swarm.cache import is_cold
 
 from .batches import Batch, Cell, Ran, point_id
 from .design import Points
