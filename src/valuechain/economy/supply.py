@@ -10,7 +10,7 @@ import numpy as np
 from valuechain.errors import RequestError
 from valuechain.scenario import IndustrialChain
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.entries import finish, make_one, receive
+from valuechain.swarm.entries import finish, make_one, receive, send, take_in
 from valuechain.swarm.layout import (
     ABSENCE,
     AWAITED,
@@ -34,6 +34,8 @@ class Supply(Stage):
     _release: Callable[[int, float, float], None]
     _finish: Callable[[int, float, float], None]
     _receive: Callable[[int, float, float, float], None]
+    _send: Callable[[int, int, float, int, float], int]
+    _take_in: Callable[[float], None]
 
     def _open_doors(self) -> None:
         super()._open_doors()
@@ -43,6 +45,8 @@ class Supply(Stage):
         self._open_later("_release", release, shelf, self.market.terms)
         self._open_later("_finish", finish, market, self.works.craft)
         self._open_later("_receive", receive, crowd, market, agenda)
+        self._open_later("_send", send, agenda)
+        self._open_later("_take_in", take_in, crowd, market, agenda)
 
     def supplied_by_producer(self, offer: str | int) -> bool:
         """Whether the offer's shelf is supplied by the producer and not by another echelon."""
@@ -106,6 +110,26 @@ class Supply(Stage):
         """Take a shipment in: back-orders first, then the shelf."""
         self._last_act = ("receipt", offer, units, now)
         self._receive(self.index(offer), now, float(units), ordered)
+
+    def send(self, offer: str | int, units: int, ordered: float, now: float) -> None:
+        """Send a batch that has been made on its way; the swarm takes it in after a lead time, back-orders first.
+
+        At the instant at which it arrives it is on the shelf before anything else happens.
+        """
+        j = self.index(offer)
+        due = now + self.shipment(j)
+        if due == now:
+            self.receive(j, units, ordered, now)
+            return
+        self._last_act = ("shipment", offer, units, now)
+        if self._send(len(self.offers), j, due, int(units), ordered) + self._spare >= len(self.agenda.when):
+            self._grow(self._spare + 1)
+        self.next_event = min(self.next_event, due)
+
+    def take_in(self, now: float) -> None:
+        """Take in the batches that arrive just now."""
+        self._take_in(now)
+        self.next_event = -math.inf
 
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""
