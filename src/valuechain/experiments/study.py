@@ -19,7 +19,8 @@ from valuechain.results.disk import beside, locked, replace_text, take_place, wr
 from valuechain.results.sweep import Sweep, load_sweep
 from valuechain.results.sweep_tables import Wanted, ordered, write_tables
 from valuechain.scenario import dump
-from valuechain.scenario.planning import Plan, at
+from valuechain.scenario.planning import Plan
+from valuechain.scenario.template import Template
 from valuechain.scenario.writing import frame_digest
 from valuechain.swarm.cache import is_cold
 
@@ -57,7 +58,7 @@ class Study:
     folder: Path
     outputs: tuple[str, ...]
     ids: Ids
-    keys: tuple[tuple[str, ...], ...]
+    template: Template
     model: str
     test_model: str = ""
     """Name of the function that stands in for the simulation, if one does."""
@@ -74,8 +75,9 @@ class Study:
         model = model_version()
         keys = tuple(factor.keys for factor in plan.factors)
         name = sha256(f"{frame_digest(plan.scenario, keys)} {model}".encode()).hexdigest()[:LENGTH]
-        ids = np.array(_ids(plan, points, keys, model), dtype=f"S{ID}")
-        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, keys, model, test_model)
+        template = Template(plan.template, keys)
+        ids = _ids(plan, points, template, model)
+        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, template, model, test_model)
 
     @property
     def cells(self) -> Cells:
@@ -85,18 +87,18 @@ class Study:
     def batch(self, places: Sequence[tuple[int, int]]) -> Batch:
         """Return cells, told by point and replication, as work."""
         cells = tuple(Cell(bytes(self._id(p)), self.points.written(p), r) for p, r in places)
-        return Batch(self.plan.template, self.keys, self.cells.path, self.model, cells, self.test_model)
+        return Batch(self.template, self.cells.path, self.model, cells, self.test_model)
 
     def _id(self, point: int) -> bytes:
         return bytes(self.ids[point]).ljust(ID, b"\0")  # numpy strips zeros at the end
 
 
-def _ids(plan: Plan, points: Points, keys: Sequence[Sequence[str]], model: str) -> list[bytes]:
+def _ids(plan: Plan, points: Points, template: Template, model: str) -> Ids:
     """Return the ids of the points; each is resolved in full, so that nothing is run that cannot be."""
-    ids, faults = [], []
+    ids, faults = np.empty(len(points), dtype=f"S{ID}"), []
     for point in range(len(points)):
         try:
-            ids.append(point_id(at(plan.template, keys, points.written(point)), model))
+            ids[point] = point_id(template.digest_at(points.written(point)), model)
         except ScenarioError as error:
             faults.append(_fault(plan, points, point, error))
     if faults:
