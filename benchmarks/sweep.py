@@ -25,7 +25,6 @@ from valuechain.experiments.progress import Silence
 from valuechain.experiments.study import run_study
 from valuechain.experiments.sweeping import plan_of, study_of
 from valuechain.results import load_sweep
-from valuechain.scenario.planning import at
 from valuechain.simulation import measure
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +49,7 @@ def overhead(out: Path, points: int = 300) -> tuple[float, float]:
     """Return the seconds that a cell takes by itself, and those that a sweep in this process adds to it."""
     design = {"latin-hypercube": {"points": points, "seed": 1}}
     study = study_of(plan_of(HERE / "sweep.yaml", {"design": design}, (), (), None), out)
-    scenarios = [at(study.plan.template, study.keys, study.points.written(point)) for point in range(points)]
+    scenarios = [study.template.at(study.points.written(point)) for point in range(points)]
     measure(scenarios[0])
     start = time.perf_counter()
     for scenario in scenarios:

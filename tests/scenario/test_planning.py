@@ -5,7 +5,7 @@ import pytest
 
 from valuechain.errors import ScenarioError
 from valuechain.scenario import kinds, load, read_sweep
-from valuechain.scenario.planning import at
+from valuechain.scenario.template import Template
 from valuechain.scenario.writing import digest, explicit
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "sweeps"
@@ -39,7 +39,7 @@ def test_a_point_is_the_scenario_with_the_same_settings(path: str, written: Any,
     plan = planned({path: [written]})
     (factor,) = plan.factors
     assert factor.values == (value,)
-    point = at(plan.template, [factor.keys], [factor.written(value)])
+    point = Template(plan.template, [factor.keys]).at([factor.written(value)])
     assert point == load(SHOP, settings=[f"{path}={setting}"])
 
 
@@ -48,7 +48,7 @@ def test_a_factor_moves_through_a_list() -> None:
     factors = {"chains.shop.products.tea.position.1": [0.25]}
     plan = read_sweep({"scenario": {"extends": str(SHOP), **tea}, "factors": factors})
     (factor,) = plan.factors
-    point = at(plan.template, [factor.keys], [factor.written(0.25)])
+    point = Template(plan.template, [factor.keys]).at([factor.written(0.25)])
     assert explicit(point)["chains"]["shop"]["products"]["tea"]["position"] == [0.5, 0.25]
 
 

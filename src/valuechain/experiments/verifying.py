@@ -15,9 +15,9 @@ from valuechain.randomness import stream
 from valuechain.results import Results, Sweep, load_any
 from valuechain.scenario import Scenario
 from valuechain.scenario.nodes import Mark, planted
-from valuechain.scenario.planning import at
 from valuechain.scenario.section import Block
 from valuechain.scenario.sweep import Factor
+from valuechain.scenario.template import Template
 from valuechain.scenario.varying import Varied, vary
 from valuechain.simulation import simulate
 
@@ -112,7 +112,7 @@ def _label(factor: Mapping[str, Any]) -> str | None:
 def _again(sweep: Sweep, factors: Sequence[Varied], point: int, replication: int) -> dict[str, float]:
     row = sweep.points.iloc[point]
     values = [factor.written(row[factor.label]) for factor in factors]
-    scenario = at(sweep.about["template"], [factor.keys for factor in factors], values)
+    scenario = Template(sweep.about["template"], [factor.keys for factor in factors]).at(values)
     found = measuring(sweep.about["test_model"])(scenario, replication)
     return {name: found[name] for name in sweep.outputs}
 

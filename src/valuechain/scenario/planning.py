@@ -94,20 +94,6 @@ class Plan:
             raise ScenarioError(in_order(_prefixed(located(placed, self.root), self.path)))
 
 
-def at(template: Any, factors: Sequence[Sequence[str]], values: Sequence[object]) -> Scenario:
-    """Return the scenario of a point: ``template`` with written ``values`` at the keys of the factors.
-
-    Raises:
-        ScenarioError: they do not go together.
-    """
-    for keys, value in zip(factors, values, strict=True):
-        template = placed(template, keys, value)
-    try:
-        return Scenario.model_validate(template)
-    except ValidationError as error:
-        raise ScenarioError(located(problems_of(error), planted(template, Mark("(point)")))) from None
-
-
 def read_sweep(
     source: Source,
     *,
