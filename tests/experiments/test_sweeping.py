@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 import valuechain as vc
+from valuechain import simulation
 from valuechain.errors import RequestError, ResultsError, ScenarioError
-from valuechain.experiments import study, testmodels
+from valuechain.experiments import study
 from valuechain.experiments.batches import Ran
 from valuechain.experiments.progress import Silence
 from valuechain.experiments.sweeping import forecast, sweep
@@ -262,7 +263,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return measure(scenario, replication)
 
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", broken)
+        patch.setattr(simulation, "measure", broken)
         yield
 
 
@@ -283,7 +284,7 @@ def test_failed_cells_are_run_again_and_then_no_longer_failures(
     tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", lambda *a, **b: 1 / 0)
+        patch.setattr(simulation, "measure", lambda *a, **b: 1 / 0)
         assert len(ran(tree, tmp_path).failures) == 18
     found = ran(tree, tmp_path, notes)
     assert notes.done == 18
@@ -412,7 +413,7 @@ def test_fresh_runs_every_cell_again_and_puts_the_new_results_in_place(
     tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
+        patch.setattr(simulation, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
         wrong = ran(tree, tmp_path)
     found = ran(tree, tmp_path, notes, fresh=True)
     assert notes.done == 18
