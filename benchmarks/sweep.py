@@ -49,7 +49,7 @@ def overhead(out: Path, points: int = 300) -> tuple[float, float]:
     """Return the seconds that a cell takes by itself, and those that a sweep in this process adds to it."""
     design = {"latin-hypercube": {"points": points, "seed": 1}}
     study = study_of(plan_of(HERE / "sweep.yaml", {"design": design}, (), (), None), out)
-    scenarios = [study.template.at(study.points.written(point)) for point in range(points)]
+    scenarios = [study.plan.template.at(study.points.written(point)) for point in range(points)]
     measure(scenarios[0])
     start = time.perf_counter()
     for scenario in scenarios:
