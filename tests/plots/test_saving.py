@@ -90,6 +90,28 @@ def test_the_same_results_give_the_same_bytes(results, paths: list[Path], tmp_pa
     assert [path.read_bytes() for path in paths] == [path.read_bytes() for path in again]
 
 
+def drawn_of(scenario: dict, tmp_path: Path) -> list[str]:
+    frames = simulate(load(scenario))
+    told = SimpleNamespace(**frames, frames=frames, provenance=ORIGIN)
+    return [path.stem for path in plots.save_all(told, tmp_path) if path.suffix == ".png"]
+
+
+def test_a_chain_of_echelons_has_its_value_chain_drawn(tmp_path: Path) -> None:
+    keeps = {"supplier": "producer", "policy": {"base_stock": {"level": 20}}}
+    maker = {key: value for key, value in SMALL["chains"]["maker"].items() if key != "distribution"}
+    tree = SMALL | {"chains": {"maker": maker | {"echelons": {"depot": keeps, "shop": keeps | {"supplier": "depot"}}}}}
+    assert "value-chain" in drawn_of(tree, tmp_path)
+
+
+def test_a_loop_alone_is_drawn_once(tmp_path: Path) -> None:
+    workshop = {"paradigm": "prosumption", "price": 6, "options": 4, "cells": {"count": 1, "service_time": "1 hour"}}
+    alone = drawn_of(SMALL | {"chains": {"workshop": workshop}}, tmp_path / "alone")
+    assert "workshop-loop" in alone
+    assert "value-chain" not in alone
+    beside = drawn_of(SMALL | {"chains": SMALL["chains"] | {"workshop": workshop}}, tmp_path / "beside")
+    assert {"workshop-loop", "value-chain"} <= set(beside)
+
+
 def test_participants_may_be_missing(runs, tmp_path: Path) -> None:
     nothing = pd.DataFrame()
     few = SimpleNamespace(runs=runs(), series=nothing, participants=None, ledger=nothing, chains=None, provenance={})

@@ -49,7 +49,7 @@ def test_a_machine_without_a_place_to_write_still_runs(tmp_path):
         "from valuechain.swarm.needs import add_up\n"
         "assert not cache.CACHED and cache.is_cold()\n"
         "times = np.empty(2)\n"
-        "print(add_up(0.0, np.ones(2), 1.5, times))\n"
+        "print(add_up(0.0, np.ones(2), 1.5, times, np.zeros((1, 8)), np.zeros(2, np.int32)))\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],

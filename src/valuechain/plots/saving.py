@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import pandas as pd
 from matplotlib.figure import Figure as Figure  # comparing names the type
 
+from valuechain.results.column import ALL
+
 from .community import artefact, leaders, status_and_contributions
 from .concentration import lorenz
 from .designs import designs
@@ -81,8 +83,13 @@ def _figures(
     yield "who-gets-what", lambda: who_gets_what(runs, currency=currency)
     stages, tiers, orders = (rows(_kept(results, name)) for name in ("stages", "tiers", "orders"))
     loops = [] if stages.empty else list(dict.fromkeys(stages["chain"].astype(str)))
-    if not ledger.empty and not loops and not _is_longer(ledger):
-        yield "value-chain", lambda: value_chain(ledger, runs, currency=currency)
+    names = {str(name) for name in runs["chain"].unique()} - {ALL}
+    if not ledger.empty and names != set(loops):  # a loop alone has its own figure
+        echelons = rows(getattr(results, "echelons", None))
+        yield (
+            "value-chain",
+            lambda: value_chain(ledger, runs, echelons=echelons, stages=stages, currency=currency),
+        )
     for chain in loops:
         yield f"{chain}-loop", partial(integrated_loop, stages, runs, ledger, chain=chain, currency=currency)
         yield f"{chain}-split-of-an-order", partial(split_of_an_order, ledger, runs, chain=chain, currency=currency)
@@ -141,11 +148,6 @@ def _figures_of_commons(
             yield f"palimpsest{suffix}", partial(palimpsest, own["revisions"], calendar_start=calendar_start)
         if len(made) and (made["fate"] == "reverted").any():
             yield f"survival{suffix}", partial(survival_curves, own["revisions"])
-
-
-def _is_longer(ledger: pd.DataFrame) -> bool:
-    """Whether a chain has stations beyond the producer and the distributor, which the diagram of three cannot show."""
-    return bool({"wholesaler", "retailer"} & set(ledger["payer"].astype(str)))
 
 
 def _kept(results: Results, name: str) -> pd.DataFrame | None:

@@ -25,6 +25,7 @@ from .layout import (
     LOGSUM,
     LOSE,
     LOST,
+    LOT,
     NEEDS,
     NOW,
     ON_HAND,
@@ -212,6 +213,10 @@ def keep_appointment(crowd, market, works, agenda, loop, word):
     if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)
         if kind == LEARN:
             return learn(crowd, agenda, word, j, t)
+    if kind == LOT:
+        offers = market.shelf.shape[0]
+        receive(crowd, market, agenda, j % offers, t, float(j // offers), since)
+        return REACHED
     if kind == FINISH:
         ship_one(crowd, market, works, agenda, j, t, since)
     else:
