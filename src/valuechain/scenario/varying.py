@@ -207,10 +207,12 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
 
 
 def _twice(bare: Varied, values: Sequence[Value], place: Place) -> Iterator[Problem]:
+    seen: set[Value] = set()
     for index, each in enumerate(values):
-        if each in values[:index]:
+        if each in seen:
             message = f"{bare.told(each)} is given twice; write each value once"
             yield Problem("wrong", (*place, "values", index), message)
+        seen.add(each)
 
 
 def _read(bare: Varied, raw: Sequence[object], gathering: Gathering, place: Place) -> list[Any]:
