@@ -70,7 +70,7 @@ class Span:
         raise RequestError(f"a process that checked points died ({type(error).__name__}); use jobs=1") from error
 
 
-def point_ids(plan: Plan, points: Points, template: Template, model: str, jobs: int) -> Ids:
+def point_ids(plan: Plan, points: Points, model: str, jobs: int) -> Ids:
     """Return the ids of the points.
 
     Raises:
@@ -79,7 +79,7 @@ def point_ids(plan: Plan, points: Points, template: Template, model: str, jobs: 
     ids = np.zeros(len(points), f"S{ID}")
     faulty: dict[int, int] = {}
     faults: list[tuple[int, Fault]] = []
-    for each in _resolved(_spans(points, template, model), len(points), jobs):
+    for each in _resolved(_spans(points, plan.template, model), len(points), jobs):
         ids[each.start : each.start + len(each.ids)] = each.ids
         faulty[each.start] = each.faulty
         faults += each.faults

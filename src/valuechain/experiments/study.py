@@ -20,7 +20,6 @@ from valuechain.results.sweep import Sweep, load_sweep
 from valuechain.results.sweep_tables import Wanted, ordered, write_tables
 from valuechain.scenario import dump
 from valuechain.scenario.planning import Plan
-from valuechain.scenario.template import Template
 from valuechain.scenario.writing import frame_digest
 from valuechain.swarm.cache import is_cold
 
@@ -57,7 +56,6 @@ class Study:
     folder: Path
     outputs: tuple[str, ...]
     ids: Ids
-    template: Template
     model: str
     test_model: str = ""
     """Name of the function that stands in for the simulation, if one does."""
@@ -74,11 +72,10 @@ class Study:
             ScenarioError: the values of a point do not go together.
         """
         model = model_version()
-        keys = tuple(factor.keys for factor in plan.factors)
+        keys = [keys for factor in plan.factors for keys in factor.places or ((factor.path,),)]
         name = sha256(f"{frame_digest(plan.scenario, keys)} {model}".encode()).hexdigest()[:LENGTH]
-        template = Template(plan.template, keys)
-        ids = point_ids(plan, points, template, model, jobs)
-        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, template, model, test_model)
+        ids = point_ids(plan, points, model, jobs)
+        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, model, test_model)
 
     @property
     def cells(self) -> Cells:
@@ -88,7 +85,7 @@ class Study:
     def batch(self, places: Sequence[tuple[int, int]]) -> Batch:
         """Return cells, told by point and replication, as work."""
         cells = tuple(Cell(bytes(self._id(p)), self.points.written(p), r) for p, r in places)
-        return Batch(self.template, self.cells.path, self.model, cells, self.test_model)
+        return Batch(self.plan.template, self.cells.path, self.model, cells, self.test_model)
 
     def _id(self, point: int) -> bytes:
         return bytes(self.ids[point]).ljust(ID, b"\0")  # numpy strips zeros at the end

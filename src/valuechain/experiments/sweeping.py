@@ -14,7 +14,8 @@ from valuechain.errors import RequestError
 from valuechain.results.columns import MEASURES
 from valuechain.results.sweep import FRAMES, Sweep
 from valuechain.scenario import Scenario
-from valuechain.scenario.planning import Plan, kinds, read_sweep
+from valuechain.scenario.planning import Plan, read_sweep
+from valuechain.scenario.sweep_sources import kinds
 from valuechain.scenario.writing import explicit
 
 from .design import points

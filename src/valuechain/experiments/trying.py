@@ -22,5 +22,5 @@ def seconds_of_a_cell(study: Study) -> float:
 def _seconds(study: Study, point: int) -> float:
     start = time.perf_counter()
     with suppress(Exception):  # a failed cell is a row of the sweep itself
-        measuring(study.test_model)(study.template.at(study.points.written(point)), 0)
+        measuring(study.test_model)(study.plan.template.at(study.points.written(point)), 0)
     return time.perf_counter() - start
