@@ -146,7 +146,7 @@ deliberate_here = fused(python(deliberate))
 """The same, put into the inner loop where orders are placed; elsewhere it would only make that longer."""
 
 
-@inner
+@fused
 def remember(crowd, market, i, j):
     """Note that participant ``i`` has bought offer ``j``."""
     last = crowd.last[i]

@@ -257,8 +257,10 @@ def deliver(crowd, market, loop, o, t):
     remember(crowd, market, i, j)
     member[i, w, PAID] += price
     learn(loop, i, w, loop.bench[w, LEARN], t)
-    move(crowd, market, loop, i, w)
-    write_down(loop, o, t)
+    if loop.rank.shape[1] > 1:
+        move(crowd, market, loop, i, w)
+    if loop.diary.shape[0] > 0:
+        write_down(loop, o, t)
     loop.ticket[o, AT] = -1
     loop.ticket[o, NEXT] = loop.room[FREE]
     loop.room[FREE] = o
@@ -278,9 +280,10 @@ def learn(loop, i, w, share, t):
 
 @inner
 def move(crowd, market, loop, i, w):
-    """Put participant ``i`` into the tier that is open, up to date as of the member's last change."""
-    if loop.rank.shape[1] == 1:
-        return
+    """Put participant ``i`` into the tier that is open, up to date as of the member's last change.
+
+    To be called where there are tiers.
+    """
     before = int(loop.member[i, w, TIER])
     after = tier_of(loop, w, loop.member[i, w, PAID], loop.member[i, w, EXPERTISE])
     if after == before:
@@ -294,9 +297,7 @@ def move(crowd, market, loop, i, w):
 
 @inner
 def write_down(loop, o, t):
-    """Enter a delivered order into the diary, if one is kept; `lack_of_room` sees to it that there is a row."""
-    if loop.diary.shape[0] == 0:
-        return
+    """Enter a delivered order into the diary, where one is kept; `lack_of_room` sees to it that there is a row."""
     n = loop.room[WRITTEN]
     loop.room[WRITTEN] += 1
     diary = loop.diary

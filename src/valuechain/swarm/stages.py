@@ -124,7 +124,8 @@ def call_next(market, agenda, loop, w, s, t):
     if stage[s, WAITING] == 0.0 or stage[s, WORKING] >= stage[s, SERVERS]:
         return REACHED
     making = s == loop.plan[w, MAKING]
-    if making and not complete_kit(loop, w):
+    kit = making and loop.plan[w, END_PART] > loop.plan[w, FIRST_PART]
+    if kit and not complete_kit(loop, w):
         return REACHED
     first = line[s, FIRST_HEAD] >= 0
     head = FIRST_HEAD if first else HEAD
@@ -141,7 +142,8 @@ def call_next(market, agenda, loop, w, s, t):
         loop.used[s] += 1
     if making:
         loop.order[o, STARTED] = t
-        take_parts(agenda, loop, w, t)
+        if kit:
+            take_parts(agenda, loop, w, t)
         if loop.bench[w, SETUP] == 1.0:
             work += occupy_cell(market, loop, w, o)
         market.shelf[loop.plan[w, OFFER], BUSY] += work
