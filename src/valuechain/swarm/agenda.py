@@ -9,7 +9,6 @@ import numpy as np
 from .compilation import inlined, kernel
 from .layout import PENDING, SEQUENCE
 
-
 # Indices without a sign: Numba would else look whether they count from the end.
 _0, _1 = np.uintp(0), np.uintp(1)
 

@@ -15,7 +15,7 @@ class Crowd(NamedTuple):
 
     rows: Floats  # (N, width): see layout
     surplus: Floats  # (N,) money, apart from the log-sums not yet settled
-    settled: Floats  # (N,) needs whose log-sum has been credited
+    settled: Floats  # (N,) needs whose log-sum has been credited; of no use where choice is made afresh
     taste: Floats  # (N, K)
     value: Floats  # (N,) willingness to pay, money
     impatience: Floats  # (N,) cost of waiting, money per day

@@ -138,7 +138,6 @@ def deliberate(crowd, market, loop, i, k, t, luck):
     crowd.rows[i, CDF] = cumulative[0]
     crowd.rows[i, LOGSUM] = log_sum
     crowd.surplus[i] += log_sum
-    crowd.settled[i] += 1.0
     return winner
 
 

@@ -205,7 +205,7 @@ def keep_appointment(crowd, market, works, agenda, loop, word):
     market.tally[NOW] = t
     if loop is not None:
         if kind in (STAGE_DUE, HEAD_DUE):
-            o = take_oldest(agenda, loop, j) if kind == HEAD_DUE else j
+            o = take_oldest(crowd, agenda, loop, j) if kind == HEAD_DUE else j
             return stage_done(crowd, market, works, agenda, loop, o, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
