@@ -19,8 +19,8 @@ class Crowd(NamedTuple):
     taste: Floats  # (N, K)
     value: Floats  # (N,) willingness to pay, money
     impatience: Floats  # (N,) cost of waiting, money per day
-    last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where choice is prepared
-    aware: NDArray[np.uint8]  # (N, C) what each knows of a chain: see layout; (0, 0) where choice is prepared
+    last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where no choice depends on it
+    aware: NDArray[np.uint8]  # (N, C) what each knows of a chain: see layout; (0, C) where everyone knows every chain
 
 
 class Market(NamedTuple):

@@ -90,10 +90,12 @@ def passing(crowd, market, i, j):
     ``i`` does not know. ν·share: direct network effects (Katz & Shapiro 1985); κ: switching costs (Klemperer 1987).
     """
     c = market.terms[j, CHAIN]
-    if crowd.aware[i, c] == 0:
+    if crowd.aware.shape[0] > 0 and crowd.aware[i, c] == 0:
         return -math.inf
     shelf = market.shelf
     sum_ = shelf[j, APPEAL] - crowd.impatience[i] * shelf[j, QUOTE]
+    if crowd.last.shape[0] == 0:
+        return sum_
     sum_ += market.network * market.users[c] / crowd.rows.shape[0]
     last = crowd.last[i]
     if last >= 0 and market.terms[last, CHAIN] != c:
@@ -147,7 +149,9 @@ deliberate_here = fused(python(deliberate))
 
 @fused
 def remember(crowd, market, i, j):
-    """Note that participant ``i`` has bought offer ``j``."""
+    """Note that participant ``i`` has bought offer ``j``, where that bears on later choices."""
+    if crowd.last.shape[0] == 0:
+        return
     last = crowd.last[i]
     if last >= 0:
         market.users[market.terms[last, CHAIN]] -= 1.0
