@@ -126,10 +126,10 @@ def deliberate(crowd, market, loop, i, k, t, luck):
         for j in range(offers + 1):
             cumulative[j] = 1.0 if winner < j else 0.0
     else:
-        total = math.exp(-best / market.noise)
+        total = 1.0 if best == 0.0 else math.exp(-best / market.noise)
         cumulative[0] = total
         for j in range(offers):
-            total += math.exp((u[j] - best) / market.noise)
+            total += 1.0 if u[j] == best else math.exp((u[j] - best) / market.noise)
             cumulative[1 + j] = total
         for j in range(offers + 1):
             cumulative[j] /= total

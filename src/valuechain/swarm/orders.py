@@ -99,7 +99,7 @@ from .loop import (
 )
 from .prefetch import fetch
 from .shelf import change_owed, change_pipe, finish
-from .stages import AHEAD, advance, call_next, change_part, lack_of_room, passes, queue_up
+from .stages import AHEAD, advance, call_next, change_part, full_diary, lack_of_room, passes, queue_up
 
 
 @fused
@@ -160,19 +160,23 @@ def count_order(crowd, market, loop, i, j, w, t):
     off = loop.draft[w, DRAFT_OFF]
     r = int(member[i, w, TIER])
     bench[w, ORDERS] += 1.0
-    bench[w, RUSHED] += 1.0 if loop.draft[w, DRAFT_FEE] > 0.0 else 0.0
-    bench[w, FIRSTS] += 1.0 if r > 0 else 0.0
+    if r > 0:
+        bench[w, RUSHED] += 1.0 if loop.draft[w, DRAFT_FEE] > 0.0 else 0.0
+        bench[w, FIRSTS] += 1.0
     bench[w, MISMATCH] += off
     bench[w, DISTANCE] += math.sqrt(off)
     bench[w, KNOWN] += loop.draft[w, DRAFT_SKILL]
-    bench[w, SPENT_TIME] += loop.draft[w, DRAFT_TIME]
     bench[w, QUOTED] += loop.draft[w, DRAFT_QUOTE]
     gross = crowd.rows[i, CDF + 1 + j] + market.shelf[j, PRICE]
-    prestige = loop.rank[w, r, PRESTIGE]
     bench[w, WORTH] += gross - market.mismatch * off
-    bench[w, MINTED] += gross * (1.0 - 1.0 / prestige)
+    prestige = loop.rank[w, r, PRESTIGE]
+    if prestige != 1.0:
+        bench[w, MINTED] += gross * (1.0 - 1.0 / prestige)
     member[i, w, PLACED_ORDERS] += 1.0
-    member[i, w, OWN_TIME] += loop.draft[w, DRAFT_TIME]
+    time = loop.draft[w, DRAFT_TIME]
+    if time != 0.0:
+        bench[w, SPENT_TIME] += time
+        member[i, w, OWN_TIME] += time
     rebate = bench[w, REBATE]
     if rebate != 0.0:
         bench[w, REBATED] += rebate
@@ -225,10 +229,13 @@ def stage_done(crowd, market, works, agenda, loop, o, t):
         if loop.bench[w, SETUP] == 1.0:
             loop.cell[w, int(loop.life[o, CELL]), 0] = 0.0
     bits = REACHED
-    if stage[s, SERVERS] < UNLIMITED:
+    queued = stage[s, SERVERS] < UNLIMITED
+    if queued:
         bits |= call_next(market, agenda, loop, w, s, t)
     if s == loop.plan[w, LAST_STAGE]:
         deliver(crowd, market, loop, w, o, t)
+        if not queued:
+            return bits | full_diary(loop)
     else:
         bits |= enter(crowd, market, works, agenda, loop, o, s + 1, t)
     post_quote(market, loop, w)

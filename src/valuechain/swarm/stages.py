@@ -239,16 +239,20 @@ def take_oldest(crowd, agenda, loop, s):
     return o
 
 
+@inlined
+def full_diary(loop):
+    """Return the bits that ask for an empty diary, where one is kept, before the next delivery."""
+    return REFILL if loop.diary.shape[0] > 0 and loop.room[WRITTEN] >= loop.diary.shape[0] else REACHED
+
+
 @fused
 def lack_of_room(agenda, loop):
     """Return the bits that ask for new draws, a longer agenda, or room for orders before the next event."""
-    bits = REACHED
+    bits = full_diary(loop)
     block = loop.times.shape[1]
     for u in range(loop.used.shape[0]):
         if loop.used[u] >= block:
             bits |= REFILL
-    if loop.diary.shape[0] > 0 and loop.room[WRITTEN] >= loop.diary.shape[0]:
-        bits |= REFILL
     if agenda.marks[PENDING] + SPARE + loop.part.shape[0] > agenda.when.shape[0]:
         bits |= GROW
     if 4 * loop.room[UNDER_WAY] >= 3 * loop.order.shape[0]:
