@@ -330,7 +330,7 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                 told = bool(j >= 0 and take_note(crowd, market, agenda, word, np.int64(i), j, t))
                 if told and marks[PENDING] + 2 > agenda.when.shape[0]:
                     bits |= GROW
-            if loop is not None:
+            if loop is not None:  # noqa: SIM102 (as above)
                 if market.terms[u, SHORTAGE] == TO_ORDER:  # there is no shelf that could run empty
                     if bits != REACHED:
                         tally[NOW] = t
