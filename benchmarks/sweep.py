@@ -4,6 +4,7 @@
 
     python benchmarks/sweep.py                # all of it, about two minutes
     python benchmarks/sweep.py --repeat 5     # for the record, on a machine that does nothing else
+    python benchmarks/sweep.py --cells 100000 # very many cells that cost nothing, instead of all that
     python benchmarks/peers/simpy_answer.py   # the last answer by independent replications in SimPy, about two minutes
 
 The compile cache is warm: one cell is run before anything is timed. Every command starts in a new, empty folder.
@@ -14,22 +15,20 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
+
+import cells
 
 from valuechain.analysis import paired
 from valuechain.experiments.progress import Silence
 from valuechain.experiments.study import run_study
 from valuechain.experiments.sweeping import plan_of, study_of
 from valuechain.results import load_sweep
-from valuechain.scenario.planning import at
 from valuechain.simulation import measure
 
 HERE = Path(__file__).resolve().parent
-COMMAND = (sys.executable, "-c", "import sys; from valuechain.cli import main; sys.exit(main())")
 PEOPLE = 10_000
 """Consumers of the market in `answer.yaml`."""
 ASSUMED = 0.05
@@ -38,19 +37,14 @@ ASSUMED = 0.05
 
 def command(file: str, out: Path) -> tuple[float, float]:
     """Run a sweep from a cold command line; return its wall time in seconds and the parent's peak memory in MB."""
-    start = time.perf_counter()
-    child = subprocess.Popen([*COMMAND, "sweep", str(HERE / file), "--out", str(out)], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{file} failed")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return cells.step(cells.COMMAND, "sweep", str(HERE / file), "--out", str(out))
 
 
 def overhead(out: Path, points: int = 300) -> tuple[float, float]:
     """Return the seconds that a cell takes by itself, and those that a sweep in this process adds to it."""
     design = {"latin-hypercube": {"points": points, "seed": 1}}
     study = study_of(plan_of(HERE / "sweep.yaml", {"design": design}, (), (), None), out)
-    scenarios = [at(study.plan.template, study.keys, study.points.written(point)) for point in range(points)]
+    scenarios = [study.plan.template.at(study.points.written(point)) for point in range(points)]
     measure(scenarios[0])
     start = time.perf_counter()
     for scenario in scenarios:
@@ -79,7 +73,12 @@ def answer(out: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=1)
-    repeat = parser.parse_args().repeat
+    parser.add_argument("--cells", type=int, default=0)
+    given = parser.parse_args()
+    if given.cells:
+        cells.steps(given.cells)
+        return
+    repeat = given.repeat
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         alone, more = overhead(place / "overhead")

@@ -112,6 +112,18 @@ def test_sensitivity_prints_indices_and_shares_and_writes_them(call: Call, ishig
     assert names >= {"indices.csv", "noise.csv", "y-indices.png", "y-parallel.svg"}
 
 
+def test_sensitivity_takes_another_method_where_points_are_independent(call: Call, ishigami: Sweep) -> None:
+    vc.sweep(ISHIGAMI, design={"latin-hypercube": {"points": 64}}, out="scattered", jobs=1)
+    (folder,) = Path("scattered").iterdir()
+    code, out, _ = call("sensitivity", str(folder), "--method", "pawn", "-o", "pawn")
+    assert code == 0
+    assert re.search(r"y +x1 +pawn_max +0\.\d+", out)
+    assert "y-indices.png" in {path.name for path in Path("pawn").iterdir()}
+    code, _, err = call("sensitivity", "sweep", "--method", "pawn")
+    assert code == 2
+    assert "the points of a sobol design depend on one another" in err
+
+
 def test_sensitivity_refuses_a_sweep_with_missing_cells(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: TestModel, scenario: Scenario, replication: int) -> dict[str, float]:
         found = plain(self, scenario, replication)

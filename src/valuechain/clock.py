@@ -27,11 +27,11 @@ LAST = 3
 
 
 class Order(NamedTuple):
-    """An order of ``units`` for offer (or store) ``place``; ``made`` happens when the batch has left the line."""
+    """An order of ``units`` for offer (or store) ``place``; ``made`` is called when the batch has left the line."""
 
     place: int
     units: int
-    made: simpy.Event
+    made: Callable[[], object]
 
 
 class Clock(simpy.Environment):
@@ -57,39 +57,32 @@ class Clock(simpy.Environment):
             RequestError: ``units`` is no whole number above 0, the chain makes one for one, without batches, or another
                 echelon supplies the offer.
         """
-        chain = self.economy.chain_of(offer)
+        self._place_order(offer, units)
+        made = self.event()
+        self.enqueue(offer, units, made.succeed)
+        return made
+
+    def _place_order(self, offer: int, units: int) -> None:
         if self.economy.one_for_one(offer):
+            chain = self.economy.chain_of(offer)
             raise RequestError(f"{self.economy.chain_names[chain]} makes units one for one; it takes no batch orders")
         if not self.economy.supplied_by_producer(offer):
             raise RequestError(f"{self.economy.offers[offer].name} is supplied by another echelon, not by the producer")
         if units != int(units) or units < 1:
             raise RequestError(f"an order of {units!r} units is not possible; it must be a whole number above 0")
         self.economy.order(offer, units, self.now)
-        return self.enqueue(offer, units)
 
     def fetch(self, offer: int, units: int) -> None:
         """Order a batch, and take it in when it has been made and shipped; raises what `order` raises."""
         ordered = self.now
+        self._place_order(offer, units)
+        self.enqueue(offer, units, lambda: self.economy.send(offer, units, ordered, self.now))
 
-        def ship(_: simpy.Event) -> None:
-            self._then(self.timeout(self.economy.shipment(offer)), take_in)
-
-        def take_in(_: simpy.Event) -> None:
-            self.economy.receive(offer, units, ordered, self.now)
-
-        self._then(self.order(offer, units), ship)
-
-    def _then(self, event: simpy.Event, act: Callable[[simpy.Event], None]) -> None:
-        """Let ``act`` follow on ``event``: what a process would do, without the three events that one costs."""
-        assert event.callbacks is not None
-        event.callbacks.append(act)
-
-    def enqueue(self, place: int, units: int) -> simpy.Event:
-        """Put a batch that has been ordered for ``place`` before the lines; return the event that it has been made."""
-        order, chain = Order(place, units, self.event()), self.economy.chain_at(place)
-        self._orders[chain].append(order)
+    def enqueue(self, place: int, units: int, made: Callable[[], object]) -> None:
+        """Put a batch that has been ordered for ``place`` before the lines; ``made`` is called when it is made."""
+        chain = self.economy.chain_at(place)
+        self._orders[chain].append(Order(place, units, made))
         self.call_lines(chain)
-        return order.made
 
     def call_lines(self, chain: int) -> None:
         """Wake the lines of ``chain`` that wait, to see whether there is work for them."""
@@ -189,6 +182,8 @@ class Clock(simpy.Environment):
             bits, offer = self.economy.play(until)
             if bits == 0 or self._wake(bits, offer):
                 break
+        if self.economy.next_event == until:
+            self.economy.take_in(until)
         super().step()
 
     def _wake(self, bits: int, offer: int) -> bool:

@@ -121,7 +121,7 @@ class Law:
 
     def draw_one(self, generator: np.random.Generator) -> float:
         """Return one draw; the constant law takes nothing from the generator, here as in `draw`."""
-        return self.mean() if self.is_constant else float(self.draw(generator, 1)[0])
+        return self.mean() if self.kind == "constant" else float(self.draw(generator, 1)[0])
 
 
 def _draw_lognormal(generator: np.random.Generator, size: int, p: Mapping[str, float]) -> Array:

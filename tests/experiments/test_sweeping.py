@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 import valuechain as vc
+from valuechain import simulation
 from valuechain.errors import RequestError, ResultsError, ScenarioError
-from valuechain.experiments import study, testmodels
+from valuechain.experiments import study
 from valuechain.experiments.batches import Ran
 from valuechain.experiments.progress import Silence
 from valuechain.experiments.sweeping import forecast, sweep
@@ -262,7 +263,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return measure(scenario, replication)
 
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", broken)
+        patch.setattr(simulation, "measure", broken)
         yield
 
 
@@ -283,7 +284,7 @@ def test_failed_cells_are_run_again_and_then_no_longer_failures(
     tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", lambda *a, **b: 1 / 0)
+        patch.setattr(simulation, "measure", lambda *a, **b: 1 / 0)
         assert len(ran(tree, tmp_path).failures) == 18
     found = ran(tree, tmp_path, notes)
     assert notes.done == 18
@@ -412,7 +413,7 @@ def test_fresh_runs_every_cell_again_and_puts_the_new_results_in_place(
     tree: Tree, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(testmodels, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
+        patch.setattr(simulation, "measure", lambda *cell: dict.fromkeys(measure(*cell), 1.0))
         wrong = ran(tree, tmp_path)
     found = ran(tree, tmp_path, notes, fresh=True)
     assert notes.done == 18
@@ -457,3 +458,67 @@ def test_a_sweep_tells_the_sensitivity_that_belongs_to_its_design(tree: Tree) ->
     found = ran(tree)
     assert set(found.sensitivity()["index"]) == {"S1", "ST", "S2"}
     assert found.sensitivity(["profit"])["output"].unique().tolist() == ["profit"]
+
+
+# factors of several paths, and of cases ------------------------------------------------------------------------------
+
+BOTH: Tree = {
+    "time": {"paths": ["chains.shop.distribution.lead_time", "warmup"], "values": ["1 day", "3 days"]},
+    "regime": {"cases": {"base": {}, "small": {"population": {"size": 20}}}},
+}
+
+
+def test_cells_of_a_case_are_the_replications_of_the_changed_scenario(tree: Tree) -> None:
+    found = ran(tree, factors=BOTH)
+    settings = ["chains.shop.distribution.lead_time=3 days", "warmup=3 days", "population.size=20"]
+    runs = vc.run(tree, settings=settings, replications=3, jobs=1, progress=Silence()).runs
+    at = found.points.query("time == 3 and regime == 'small'")["point"].item()
+    mine = found.runs.query(f"point == {at}")["profit"].tolist()
+    assert mine == runs.query("chain == 'all'")["profit"].tolist()
+
+
+def test_a_sweep_of_cases_is_verified_like_any_other(tree: Tree, tmp_path: Path) -> None:
+    from valuechain.experiments.verifying import verify
+
+    found = ran(tree, tmp_path, factors=BOTH)
+    assert found.folder is not None
+    assert verify(found.folder, cells=12).deviations == ()
+
+
+def test_a_cell_of_a_case_is_called_up_from_the_folder(tree: Tree, file: Path, tmp_path: Path) -> None:
+    from valuechain.experiments.sweeping import plan_of, study_of
+    from valuechain.experiments.telling import again
+
+    plan = plan_of({"scenario": str(file), "factors": BOTH}, {}, (), (), None)
+    assert "verify" in again(study_of(plan, tmp_path), 3, 1)
+    plan = plan_of({"scenario": str(file), "factors": {"time": BOTH["time"]}}, {}, (), (), None)
+    command = again(study_of(plan, tmp_path), 1, 1)
+    assert "--set 'chains.shop.distribution.lead_time=3 days' --set 'warmup=3 days'" in command
+
+
+def test_points_checked_in_several_processes_have_the_ids_of_points_checked_in_one(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from valuechain.experiments import resolving
+    from valuechain.experiments.sweeping import plan_of, study_of
+
+    plan = plan_of({"scenario": tree, "factors": BOTH | FACTORS}, {}, (), (), None)
+    alone = study_of(plan, tmp_path).ids
+    monkeypatch.setattr(resolving, "SEVERAL", 1)
+    monkeypatch.setattr(resolving, "SPAN", 5)
+    assert study_of(plan, tmp_path, jobs=2).ids.tolist() == alone.tolist()
+    assert len(set(alone.tolist())) == 24
+
+
+def test_of_many_points_that_do_not_go_together_the_first_are_named_and_the_others_counted(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from valuechain.experiments import resolving
+
+    monkeypatch.setattr(resolving, "SPAN", 4)
+    factors = {"warmup": {"values": ["1 day", "20 days"]}, "horizon": {"values": [f"{n} days" for n in range(12, 20)]}}
+    with pytest.raises(ScenarioError) as caught:
+        ran(tree, tmp_path, factors=factors)
+    told = [each.message for each in caught.value.faults]
+    assert [each.partition(" (")[0] for each in told[:5]] == [f"point {n}" for n in range(8, 13)]
+    assert told[5] == "… and 3 more points"

@@ -1,3 +1,5 @@
+import pytest
+
 from valuechain.simulation import simulate
 
 from ..markets import lots
@@ -26,6 +28,39 @@ def test_an_order_is_placed_at_the_instant_of_the_sale_that_takes_the_position_t
     assert len(placed) > 3
     assert {now for now, _ in placed} <= set(sales)
     assert {position for _, position in placed} <= {4.0, 12.0}
+
+
+@pytest.mark.parametrize("lead_time", ["0 days", "28 days"])
+def test_a_lot_is_on_the_shelf_in_a_sample_taken_at_the_very_instant_of_its_arrival(lead_time):
+    terms = {
+        "policy": {"reorder_point": {"quantity": 50, "reorder_point": 0}},
+        "initial_stock": 0,
+        "lead_time": lead_time,
+    }
+    production = {"unit_cost": 1, "setup_time": "28 days" if lead_time == "0 days" else "0 days"}
+    series = simulate(
+        lots(
+            chains__maker__distribution=terms,
+            chains__maker__production=production,
+            chains__maker__variants={"count": 1, "price": 1000},
+        )
+    )["series"]
+    assert series.loc[series["time"] == 14, "on_hand"].tolist() == [0.0]
+    assert series.loc[series["time"] == 28, ["on_hand", "in_work", "in_transit"]].to_numpy().tolist() == [
+        [50.0, 0.0, 0.0]
+    ]
+
+
+def test_any_number_of_lots_may_be_on_their_way_at_once():
+    terms = {
+        "policy": {"reorder_point": {"quantity": 1, "reorder_point": 500}},
+        "initial_stock": 0,
+        "lead_time": "50 days",
+    }
+    series = simulate(lots(chains__maker__distribution=terms))["series"]
+    early, late = (series.loc[series["time"] == day] for day in (42, 56))
+    assert (early["in_transit"] + early["in_work"] == 501).all()
+    assert (late["on_hand"] + late["sold"] > 0).any()
 
 
 def test_a_lot_arrives_one_lead_time_after_it_was_made():

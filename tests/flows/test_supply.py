@@ -230,3 +230,14 @@ def test_what_one_echelon_purchases_is_the_revenue_of_the_one_that_supplies_it()
     frame = simulate(chain(echelons))["echelons"].set_index("echelon")
     assert frame["revenue"]["depot"] == frame["purchases"]["shop"] == 3 * frame["received"]["shop"] > 0
     assert frame["revenue"]["shop"] == 5 * frame["delivered"]["shop"]
+
+
+def test_an_echelon_has_the_account_of_its_role_or_of_its_supplier():
+    echelons = {
+        "factory": {"supplier": "producer", "policy": WEEKLY},
+        "depot": {"supplier": "factory", "policy": WEEKLY, "wholesale_price": 2, "role": "distributor"},
+        "store": {"supplier": "depot", "policy": WEEKLY},
+        "shop": {"supplier": "store", "policy": WEEKLY, "wholesale_price": 3},
+    }
+    roles = simulate(chain(echelons))["echelons"].set_index("echelon")["role"].astype(str).to_dict()
+    assert roles == {"factory": "producer", "depot": "distributor", "store": "distributor", "shop": "retailer"}

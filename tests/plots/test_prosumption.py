@@ -120,6 +120,16 @@ def test_the_loop_says_how_long_an_order_takes_and_where(stages, own_runs, own_l
         assert words in texts.replace("\u202f", " ")
 
 
+def test_suppliers_of_parts_stand_within_the_loop(stages, own_runs, own_ledger):
+    def told(ledger):
+        figure = integrated_loop(stages, own_runs, ledger)
+        return [text.get_text().replace("\u202f", " ") for text in figure.axes[0].texts]
+
+    board = own_ledger[own_ledger["category"] == "card fee"].assign(payee="supplier", category="board from taiwan")
+    assert "of parts, by kanban\nget 2 ± 0 EUR an order" in told(pd.concat([own_ledger, board]))
+    assert "Suppliers" not in told(own_ledger)
+
+
 def test_the_split_of_an_order_adds_up_to_what_is_paid(own_ledger, own_runs, title):
     figure = split_of_an_order(own_ledger, own_runs, chain="maker")
     widths = [bar.get_width() for bar in figure.axes[0].patches]

@@ -163,6 +163,7 @@ def figures() -> dict[str, Figure]:
     """One of each, drawn by a user with settings of their own."""
     sampled, on_grid = drawn_for_indices(), grid(5, 4, missing=(7,))
     given = (sampled.points, sampled.runs, sampled.design)
+    scattered = make(latin.sample(PROBLEM, 200, seed=1), method="latin-hypercube")
     trajectories = make(morris.sample(PROBLEM, 8, seed=1), method="morris", n=8, problem=PROBLEM)
     effects = analysis.one_at_a_time(*(getattr(grid(5, 4, 3), each) for each in ("points", "runs")))
     moments, objective, parameters, profile = calibrated()
@@ -173,6 +174,9 @@ def figures() -> dict[str, Figure]:
             "map": plots.heat_map(on_grid.summary, PRICE, RATE, "maker.profit"),
             "tornado": plots.tornado(effects, "maker.profit"),
             "indices": plots.sensitivity_indices(sensitivity(*given), "maker.profit"),
+            "pawn": plots.sensitivity_indices(
+                sensitivity(scattered.points, scattered.runs, scattered.design, method="pawn"), "maker.profit"
+            ),
             "convergence": plots.index_convergence(convergence(*given), "maker.profit"),
             "morris": plots.morris_plane(
                 sensitivity(trajectories.points, trajectories.runs, trajectories.design), "maker.profit"
@@ -191,7 +195,7 @@ def figures() -> dict[str, Figure]:
 
 
 def test_no_figure_is_left_in_pyplot(figures: dict[str, Figure]) -> None:
-    assert len(figures) == 12
+    assert len(figures) == 13
     assert plt.get_fignums() == []
 
 

@@ -1,11 +1,11 @@
 from pathlib import Path
+from pickle import dumps, loads
 from typing import Any
 
 import pytest
 
 from valuechain.errors import ScenarioError
 from valuechain.scenario import kinds, load, read_sweep
-from valuechain.scenario.planning import at
 from valuechain.scenario.writing import digest, explicit
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "sweeps"
@@ -39,7 +39,7 @@ def test_a_point_is_the_scenario_with_the_same_settings(path: str, written: Any,
     plan = planned({path: [written]})
     (factor,) = plan.factors
     assert factor.values == (value,)
-    point = at(plan.template, [factor.keys], [factor.written(value)])
+    point = plan.template.at([factor.written(value)])
     assert point == load(SHOP, settings=[f"{path}={setting}"])
 
 
@@ -48,7 +48,7 @@ def test_a_factor_moves_through_a_list() -> None:
     factors = {"chains.shop.products.tea.position.1": [0.25]}
     plan = read_sweep({"scenario": {"extends": str(SHOP), **tea}, "factors": factors})
     (factor,) = plan.factors
-    point = at(plan.template, [factor.keys], [factor.written(0.25)])
+    point = plan.template.at([factor.written(0.25)])
     assert explicit(point)["chains"]["shop"]["products"]["tea"]["position"] == [0.5, 0.25]
 
 
@@ -151,3 +151,50 @@ def test_a_path_that_leads_nowhere_is_a_fault_of_its_heading(tmp_path: Path) -> 
     (tmp_path / "points.csv").write_text("population.size,population.sise\n3,4\n")
     told = faults({"scenario": str(SHOP), "design": {"csv": str(tmp_path / "points.csv")}})
     assert told[0].startswith(f'{tmp_path}/points.csv:1:17: the scenario has no key "population.sise"')
+
+
+# several keys, and cases ---------------------------------------------------------------------------------------------
+
+
+def test_a_factor_of_several_paths_sets_all_of_them() -> None:
+    plan = planned({"time": {"paths": ["chains.shop.distribution.lead_time", "warmup"], "values": ["3 days"]}})
+    (factor,) = plan.factors
+    settings = ["chains.shop.distribution.lead_time=3 days", "warmup=3 days"]
+    assert (factor.label, factor.unit, factor.values) == ("time", "days", (3.0,))
+    assert plan.template.at([factor.written(3.0)]) == load(SHOP, settings=settings)
+
+
+def test_a_case_is_the_scenario_with_that_override_and_the_other_factors_on_top(tmp_path: Path) -> None:
+    (tmp_path / "lean.yaml").write_text("chains: {shop: {production: {unit_cost: 9}}}\n")
+    reviewed = {"order_up_to": {"every": "1 week", "level": 9}}
+    cases = {
+        "base": {},
+        "dear": "dear",
+        "reviewed": {"chains": {"shop": {"distribution": {"policy": reviewed}}}},
+        "lean": str(tmp_path / "lean.yaml"),
+    }
+    plan = planned({"case": {"cases": cases}, "population.size": [30]})
+    policy = "chains.shop.distribution.policy.order_up_to"
+    expected = {
+        "base": load(SHOP, settings=["population.size=30"]),
+        "dear": load(SHOP, overrides=["dear"], settings=["population.size=30"]),
+        "reviewed": load(SHOP, settings=[f"{policy}.every=1 week", f"{policy}.level=9", "population.size=30"]),
+        "lean": load(SHOP, settings=["chains.shop.production.unit_cost=9", "population.size=30"]),
+    }
+    assert {name: plan.template.at([name, 30]) for name in cases} == expected
+
+
+def test_of_two_factors_with_cases_the_later_wins() -> None:
+    def cost(number: int) -> dict[str, Any]:
+        return {"cases": {"other": {"chains": {"shop": {"production": {"unit_cost": number}}}}, "none": {}}}
+
+    plan = planned({"first": cost(7), "second": cost(8)})
+    costs = [explicit(plan.template.at([one, two]))["chains"]["shop"]["production"]["unit_cost"]
+             for one, two in [("none", "none"), ("other", "none"), ("other", "other")]]  # fmt: skip
+    assert costs == [12.0, 7.0, 8.0]
+
+
+def test_a_template_that_was_sent_to_another_process_gives_the_same_scenarios() -> None:
+    plan = planned({"case": {"cases": ["dear"]}, "population.size": [30, 31]})
+    sent = loads(dumps(plan.template))
+    assert [sent.digest_at(["dear", n]) for n in (30, 31)] == [plan.template.digest_at(["dear", n]) for n in (30, 31)]

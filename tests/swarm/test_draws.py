@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 from valuechain.randomness import lanes
-from valuechain.swarm.draws import LANES, fill_seeds, fill_units, fill_waits
+from valuechain.swarm.draws import fill_seeds, fill_units, fill_waits
 from valuechain.swarm.needs import add_up_waits
+from valuechain.swarm.xoshiro import LANES
 
 BLOCK = 4096
 MASK = 2**64 - 1
@@ -85,8 +86,9 @@ def test_streams_of_other_names_replications_and_seeds_are_other_streams():
 def test_a_poisson_process_goes_on_from_block_to_block():
     state, work, gaps = lanes(6, 0, "p"), np.empty(64, np.uint64), np.empty(64)
     one, other = np.empty(64), np.empty(64)
-    last = add_up_waits(state, work, gaps, 10.0, 0.5, one)
-    add_up_waits(state, work, gaps, last, 0.5, other)
+    nobody = np.zeros((1, 8)), np.zeros(64, np.int32)
+    last = add_up_waits(state, work, gaps, 10.0, 0.5, one, *nobody)
+    add_up_waits(state, work, gaps, last, 0.5, other, *nobody)
     days = np.concatenate([[10.0], one, other])
     again = lanes(6, 0, "p")
     expected = np.concatenate([waits(again, 64), waits(again, 64)]) * 0.5

@@ -21,7 +21,7 @@ def test_the_alias_table_gives_every_participant_exactly_the_share_of_the_rate(r
 def test_a_uniform_number_below_the_threshold_keeps_the_participant_and_above_it_names_the_alias():
     table, who, room = np.array([1.25, 1.0]), np.empty(64, np.int32), np.empty(64, np.uint64)
     picks, numbers = np.empty(64), np.empty(64)
-    name_participants(lanes(1, 0, "who"), room, picks, table, np.zeros((2, 8)), who)
+    name_participants(lanes(1, 0, "who"), room, picks, table, who)
     fill_units(lanes(1, 0, "who"), room, numbers)
     assert who.tolist() == [0 if number < 0.125 else 1 for number in numbers]
     assert 0 in who
@@ -29,5 +29,5 @@ def test_a_uniform_number_below_the_threshold_keeps_the_participant_and_above_it
 
 def test_times_are_the_running_sum_of_the_scaled_gaps():
     times = np.empty(3)
-    assert add_up(1.0, np.array([1.0, 2.0, 3.0]), 0.5, times) == 4.0
+    assert add_up(1.0, np.array([1.0, 2.0, 3.0]), 0.5, times, np.zeros((1, 8)), np.zeros(3, np.int32)) == 4.0
     assert times.tolist() == [1.5, 2.5, 4.0]

@@ -20,6 +20,7 @@ def sensitivity(
     /,
     *,
     output: Annotated[tuple[str, ...], Many] = (),
+    method: str | None = None,
     out: Annotated[Path | None, Parameter(("--out", "-o"))] = None,
 ) -> None:
     """Print how much of each output each factor of a sweep answers for.
@@ -30,12 +31,14 @@ def sensitivity(
         A folder that `valuechain sweep` has written.
     output:
         One of the sweep's outputs; as often as you like. By default all that vary and have a value everywhere.
+    method:
+        delta or pawn, in place of the method that belongs to the design; for a grid, or points of no design.
     out:
         Folder for the indices as CSV, and the figures.
     """
     found = load_sweep(sweep)
     wanted = list(output) or telling_outputs(found.runs) or found.outputs
-    table = found.sensitivity(wanted)
+    table = found.sensitivity(wanted, method)
     shares = noise(found.points, found.runs, failures=found.failures, design=found.design, outputs=wanted)
     print(table.dropna(axis="columns", how="all").to_string(index=False, na_rep="", float_format="{:.4g}".format))
     print("\nshares of the variance of single runs, and of noise in the means over replications:")
@@ -48,7 +51,7 @@ def sensitivity(
 
     with writing(out):
         left_out: list[str] = []
-        figures = save_sweep(found, out, wanted, indices=table, left_out=left_out)
+        figures = save_sweep(found, out, wanted, indices=table, left_out=left_out, method=method)
         for name, frame in {"indices": table, "noise": shares}.items():
             frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
             print(out / f"{name}.csv")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from valuechain.randomness import lanes, stream
 from valuechain.scenario import Scenario
 from valuechain.swarm.arrays import Floats, Needs
+from valuechain.swarm.compilation import door
 from valuechain.swarm.draws import fill_units
 from valuechain.swarm.layout import CURSOR, FORESEEN
 from valuechain.swarm.needs import add_up, add_up_waits, name_participants
@@ -29,10 +31,9 @@ class Arrivals:
 
     def __init__(self, scenario: Scenario, replication: int, population: Population) -> None:
         self._population, self._rate = population, scenario.population.needs.rate
-        self._who = lanes(scenario.seed, replication, "needs/participants")
-        self._luck = lanes(scenario.seed, replication, "choice")
-        self._fill_times = _clock_of_needs(scenario, replication, float(population.rates.sum()))
-        self._picks, self._words = np.empty(BLOCK), np.empty(BLOCK, np.uint64)
+        who = lanes(scenario.seed, replication, "needs/participants")
+        luck = lanes(scenario.seed, replication, "choice")
+        words = np.empty(BLOCK, np.uint64)
         self.block = Needs(
             times=np.empty(BLOCK),
             who=np.empty(BLOCK, np.int32),
@@ -40,13 +41,17 @@ class Arrivals:
             choice=np.empty(BLOCK, np.int32),
             outcome=np.empty(BLOCK, np.int64),
         )
+        self._fill_times = _clock_of_needs(scenario, replication, population, self.block)
+        self._names = (who, words, np.empty(BLOCK), population.table, self.block.who)
+        self._chances = (luck, words, self.block.luck)
+        self._name: Any = door(name_participants, *self._names)
+        self._try: Any = door(fill_units, *self._chances)
 
     def draw(self, marks: np.ndarray) -> None:
         """Replace the block by the next one and point ``marks`` at its first need."""
-        people = self._population
+        self._name(*self._names)
+        self._try(*self._chances)
         self._fill_times(self.block.times)
-        name_participants(self._who, self._words, self._picks, people.table, people.crowd.rows, self.block.who)
-        fill_units(self._luck, self._words, self.block.luck)
         marks[CURSOR] = marks[FORESEEN] = 0
 
     def set_rate(self, rate: float, now: float, cursor: int) -> None:
@@ -65,21 +70,27 @@ class Arrivals:
         self._population.rates[:] /= factor
 
 
-def _clock_of_needs(scenario: Scenario, replication: int, rate: float) -> _Seasons | _Regular:
+def _clock_of_needs(scenario: Scenario, replication: int, population: Population, block: Needs) -> _Seasons | _Regular:
     kind, name = scenario.population.needs.arrivals.kind, "needs/times"
     if kind == "season":
         return _Seasons(scenario, stream(scenario.seed, replication, name))
-    return _Regular(1 / rate) if kind == "regular" else _Poisson(1 / rate, lanes(scenario.seed, replication, name))
+    scale, whose = 1 / float(population.rates.sum()), (population.crowd.rows, block.who)
+    return (
+        _Regular(scale, *whose)
+        if kind == "regular"
+        else _Poisson(scale, *whose, lanes(scenario.seed, replication, name))
+    )
 
 
 class _Regular:
-    """Needs at constant intervals of ``scale`` days."""
+    """Needs at constant intervals of ``scale`` days; ``rows`` of the participants ``who`` will be read next."""
 
-    def __init__(self, scale: float) -> None:
+    def __init__(self, scale: float, rows: Floats, who: NDArray[np.int32]) -> None:
         self._scale, self._last, self._gaps = scale, 0.0, np.ones(BLOCK)
+        self._whose = rows, who
 
     def __call__(self, times: Floats) -> None:
-        self._last = add_up(self._last, self._gaps, self._scale, times)
+        self._last = add_up(self._last, self._gaps, self._scale, times, *self._whose)
 
     def stretch(self, now: float, factor: float) -> None:
         """Multiply the time from ``now`` to every need still to come by ``factor``."""
@@ -89,12 +100,13 @@ class _Regular:
 class _Poisson(_Regular):
     """A Poisson process: exponential intervals of mean ``scale`` days."""
 
-    def __init__(self, scale: float, source: NDArray[np.uint64]) -> None:
-        super().__init__(scale)
-        self._source, self._words = source, np.empty(BLOCK, np.uint64)
+    def __init__(self, scale: float, rows: Floats, who: NDArray[np.int32], source: NDArray[np.uint64]) -> None:
+        super().__init__(scale, rows, who)
+        self._source = source, np.empty(BLOCK, np.uint64), self._gaps
+        self._draw: Any = door(add_up_waits, *self._source, 0.0, scale, self._gaps, *self._whose)
 
     def __call__(self, times: Floats) -> None:
-        self._last = add_up_waits(self._source, self._words, self._gaps, self._last, self._scale, times)
+        self._last = self._draw(*self._source, self._last, self._scale, times, *self._whose)
 
 
 class _Seasons:

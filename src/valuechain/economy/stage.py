@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -189,6 +191,19 @@ class Stage:
         enter = play if self.community is None else play_with_commons
         self._play = door(enter, 0.0, *self._plain)
 
+    def _open_later(self, name: str, kernel: Callable[..., Any], *arrays: Any) -> None:
+        """Make attribute ``name`` the ``kernel`` on ``arrays``, which takes what is left; compiled at its first call.
+
+        Each later call must give the same types as the first.
+        """
+
+        def first(*rest: Any) -> Any:
+            opened = partial(door(kernel, *arrays, *rest), *arrays)
+            setattr(self, name, opened)
+            return opened(*rest)
+
+        setattr(self, name, first)
+
     def doors(self) -> tuple[Any, ...]:
         """Return all arrays as `swarm.entries` takes them: needs, crowd, market, works, agenda, loop, word, commons."""
         return self._plain
@@ -264,8 +279,9 @@ class Stage:
         Raises:
             RequestError: there is no such offer.
         """
-        is_number = type(offer) is int or isinstance(offer, int | np.integer)  # the first is fast, and most often true
-        if is_number and 0 <= offer < len(self.offers):  # type: ignore[operator]
+        if type(offer) is int and 0 <= offer < len(self.offers):  # fast, and most often so
+            return offer
+        if isinstance(offer, int | np.integer) and 0 <= offer < len(self.offers):
             return int(offer)
         alone = [o.index for o in self.offers if o.chain == offer]
         if offer in self._by_name:
@@ -305,4 +321,5 @@ class Stage:
             part.settle(now)
 
     def _settle_surplus(self) -> None:
-        settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)
+        if not self.market.afresh:  # else every need is credited at once
+            settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)

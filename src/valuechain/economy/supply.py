@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from valuechain.errors import RequestError
 from valuechain.scenario import IndustrialChain
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.entries import finish, make_one, receive
+from valuechain.swarm.entries import finish, make_one, receive, send, take_in
 from valuechain.swarm.layout import (
     ABSENCE,
     AWAITED,
@@ -29,6 +30,24 @@ from .stage import Stage
 class Supply(Stage):
     """A stage on which goods are ordered, made, shipped and cleared."""
 
+    _position: Callable[[int], float]
+    _release: Callable[[int, float, float], None]
+    _finish: Callable[[int, float, float], None]
+    _receive: Callable[[int, float, float, float], None]
+    _send: Callable[[int, int, float, int, float], int]
+    _take_in: Callable[[float], None]
+
+    def _open_doors(self) -> None:
+        super()._open_doors()
+        _, crowd, market, _, agenda, *_ = self._plain
+        shelf = self.market.shelf
+        self._open_later("_position", position, shelf)
+        self._open_later("_release", release, shelf, self.market.terms)
+        self._open_later("_finish", finish, market, self.works.craft)
+        self._open_later("_receive", receive, crowd, market, agenda)
+        self._open_later("_send", send, agenda)
+        self._open_later("_take_in", take_in, crowd, market, agenda)
+
     def supplied_by_producer(self, offer: str | int) -> bool:
         """Whether the offer's shelf is supplied by the producer and not by another echelon."""
         return self.offers[self.index(offer)].terms.makes
@@ -36,7 +55,7 @@ class Supply(Stage):
     def reorder_due(self, offer: str | int) -> bool:
         """Whether the inventory position is at or below the reorder point, where the chain has one."""
         j = self.index(offer)
-        return not self.one_for_one(j) and self.inventory_position(j) <= self.market.shelf[j, REORDER]
+        return not self._one_for_one[self._chain_of[j]] and self._position(j) <= self.market.shelf[j, REORDER]
 
     def shipment(self, offer: str | int) -> float:
         """Draw the lead time of one shipment of the offer, in days."""
@@ -48,7 +67,7 @@ class Supply(Stage):
 
     def inventory_position(self, offer: str | int) -> float:
         """Return units on hand and on order less those owed."""
-        return float(position(self.market.shelf, self.index(offer)))
+        return self._position(self.index(offer))
 
     def watch(self, offer: str | int, watched: bool) -> None:
         """Ask the swarm to stop (or no longer to stop) at the instant at which the shelf runs empty."""
@@ -57,7 +76,7 @@ class Supply(Stage):
     def order(self, offer: str | int, units: int, now: float) -> None:
         """Release ``units`` to the producer's shop floor."""
         self._last_act = ("order", offer, units, now)
-        release(self.market.shelf, self.market.terms, self.index(offer), now, float(units))
+        self._release(self.index(offer), now, float(units))
 
     def order_up_to(self, offer: str | int, level: int, now: float) -> None:
         """Order single units until the inventory position is ``level``; only where units are made one for one."""
@@ -78,11 +97,10 @@ class Supply(Stage):
     def finish_batch(self, place: int, units: int, now: float) -> None:
         """Move a finished batch into transit and charge its set-up and unit costs."""
         self._last_act = ("finished batch", place, units, now)
-        craft = self.works.craft
         if place < len(self.offers):
-            finish(self._plain[2], craft, place, now, float(units))
+            self._finish(place, now, float(units))
             return
-        store, chain = self.echelons.store(place), self._chain_of[place]
+        craft, store, chain = self.works.craft, self.echelons.store(place), self._chain_of[place]
         store.dispatched(float(units), now)
         store.made += units
         store.unit_costs += lot_cost(craft, chain, float(units), now)
@@ -91,7 +109,27 @@ class Supply(Stage):
     def receive(self, offer: str | int, units: int, ordered: float, now: float) -> None:
         """Take a shipment in: back-orders first, then the shelf."""
         self._last_act = ("receipt", offer, units, now)
-        receive(self._plain[1], self._plain[2], self._plain[4], self.index(offer), now, float(units), ordered)
+        self._receive(self.index(offer), now, float(units), ordered)
+
+    def send(self, offer: str | int, units: int, ordered: float, now: float) -> None:
+        """Send a batch that has been made on its way; the swarm takes it in after a lead time, back-orders first.
+
+        At the instant at which it arrives it is on the shelf before anything else happens.
+        """
+        j = self.index(offer)
+        due = now + self.shipment(j)
+        if due == now:
+            self.receive(j, units, ordered, now)
+            return
+        self._last_act = ("shipment", offer, units, now)
+        if self._send(len(self.offers), j, due, int(units), ordered) + self._spare >= len(self.agenda.when):
+            self._grow(self._spare + 1)
+        self.next_event = min(self.next_event, due)
+
+    def take_in(self, now: float) -> None:
+        """Take in the batches that arrive just now."""
+        self._take_in(now)
+        self.next_event = -math.inf
 
     def open_with(self, offer: str | int, units: int, now: float) -> None:
         """Put a lot on the shelf that was made, and is paid for, before the run began."""

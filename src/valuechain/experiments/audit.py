@@ -18,7 +18,8 @@ from scipy.special import kolmogi, ndtri
 from valuechain.errors import RequestError
 from valuechain.randomness import Identity, lanes, overhearing, stream
 from valuechain.simulation import Process, simulate
-from valuechain.swarm.draws import LANES, fill_units
+from valuechain.swarm.draws import fill_units
+from valuechain.swarm.xoshiro import LANES
 
 from .request import Changes, Source, resolve
 

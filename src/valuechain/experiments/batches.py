@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from valuechain.errors import RequestError
 from valuechain.results.cells import ID, Cells, Row
-from valuechain.scenario import Scenario, digest
-from valuechain.scenario.planning import at
+from valuechain.scenario.template import Template
 
 from .failures import Failure
 from .identity import model_version
@@ -39,13 +38,12 @@ class Ran:
 
 @dataclass(frozen=True)
 class Batch:
-    """Cells of one sweep: ``template`` with ``values`` at ``keys`` is their scenario; ``folder`` is the store.
+    """Cells of one sweep: ``template`` with their values is their scenario; ``folder`` is the store.
 
     ``model`` is the version of the model that asked for them; another one gives other numbers and refuses.
     """
 
-    template: Mapping[str, Any]
-    keys: tuple[tuple[str, ...], ...]
+    template: Template
     folder: Path
     model: str
     cells: tuple[Cell, ...]
@@ -70,7 +68,7 @@ class Batch:
 
     def _row(self, cell: Cell) -> Row:
         try:
-            scenario = at(self.template, self.keys, cell.values)
+            scenario = self.template.at(cell.values)
             measures = measuring(self.test_model)(scenario, cell.replication)
         except (Exception, SystemExit) as error:  # whatever it is, the other cells go on, and this one is a row
             failure = Failure.of(cell.replication, error)
@@ -91,6 +89,6 @@ class Batch:
         return Ran(1, 1, 0.0, name)
 
 
-def point_id(scenario: Scenario, model: str) -> bytes:
-    """Return the id of a point: equal only for scenarios and models that give equal replications."""
-    return sha256(f"{digest(scenario)} {model}".encode()).digest()[:ID]
+def point_id(digest: str, model: str) -> bytes:
+    """Return the id of a point from the digest of its scenario: equal only for what gives equal replications."""
+    return sha256(f"{digest} {model}".encode()).digest()[:ID]

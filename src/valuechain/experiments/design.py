@@ -47,11 +47,13 @@ class Points:
         """Return the frame `points`: `point`, then a column for each factor."""
         data: dict[str, Any] = {"point": np.arange(len(self), dtype=np.int64)}
         for factor, column in zip(self.factors, self.columns, strict=True):
-            known = list(factor.values) or list(dict.fromkeys(column))
-            data[factor.label] = (
-                column if factor.numeric else pd.Categorical(column, categories=pd.Index(known, dtype="str"))
-            )
-        return pd.DataFrame(data)
+            data[factor.label] = column if factor.numeric else _words(factor, column)
+        return pd.DataFrame(data, copy=False)
+
+
+def _words(factor: Varied, column: Column) -> pd.Categorical:
+    known = list(factor.values) or list(dict.fromkeys(column))
+    return pd.Categorical(column, categories=pd.Index(known, dtype="str"))
 
 
 def points(plan: Plan) -> Points:

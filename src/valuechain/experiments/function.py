@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from valuechain.errors import RequestError
-from valuechain.scenario.planning import Plan, at
+from valuechain.scenario.planning import Plan
 from valuechain.scenario.sweep import Asked
 from valuechain.simulation import measure
 
@@ -31,7 +31,6 @@ class Function:
     def __init__(self, plan: Plan, outputs: Sequence[str], replications: int) -> None:
         self._plan, self.outputs, self.replications = plan, tuple(outputs), replications
         self.names = tuple(factor.label for factor in plan.factors)
-        self._keys = tuple(factor.keys for factor in plan.factors)
 
     def __call__(self, values: Any = None, /, **named: Any) -> Any:
         """Return the outputs at ``values``, or at the factors by name.
@@ -57,7 +56,7 @@ class Function:
             raise RequestError(f"{len(values)} values for {len(self.names)} factors ({', '.join(self.names)})")
         pairs = zip(self._plan.factors, values, strict=True)
         written = [factor.written(float(value) if factor.numeric else value) for factor, value in pairs]
-        scenario = at(self._plan.template, self._keys, written)
+        scenario = self._plan.template.at(written)
         rows = []
         for replication in range(self.replications):
             found = measure(scenario, replication)

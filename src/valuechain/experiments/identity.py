@@ -9,16 +9,19 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loky.backend.reduction import dumps
 
 from valuechain.errors import RequestError
 from valuechain.scenario import Scenario, digest
-from valuechain.simulation import Process
+
+if TYPE_CHECKING:
+    from valuechain.simulation import Process
 
 _MODEL = ("randomness.py", "clock.py", "paradigms.py", "recording.py", "simulation.py", "tabulation",
-          "economy", "swarm", "flows", "results/columns.py")  # fmt: skip
+          "economy", "swarm", "flows", "results/column.py", "results/measures.py", "results/chain_columns.py",
+          "results/columns.py")  # fmt: skip
 """Sources that bear on the numbers; the scenario's own count by its digest."""
 
 LENGTH = 10

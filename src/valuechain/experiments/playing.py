@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from valuechain.scenario import cautions
-from valuechain.swarm.compilation import is_cold
+from valuechain.swarm.cache import is_cold
 
 from .executors import parallel
 from .progress import Progress

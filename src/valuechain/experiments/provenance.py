@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from valuechain.scenario import Scenario, digest
-from valuechain.simulation import Process
 
 from .failures import Failure
 from .identity import model_version, process_name, version
+
+if TYPE_CHECKING:
+    from valuechain.simulation import Process
 
 LIBRARIES = ("numpy", "scipy", "pandas", "numba", "simpy", "pyarrow")
 

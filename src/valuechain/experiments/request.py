@@ -6,12 +6,15 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 from valuechain.scenario import Scenario, load
 from valuechain.scenario.writing import explicit
-from valuechain.simulation import Process
 
 from .progress import Progress
+
+if TYPE_CHECKING:
+    from valuechain.simulation import Process
 
 Source = str | PathLike[str] | Mapping[str, object] | Scenario
 

@@ -13,23 +13,24 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from valuechain.errors import Fault, ResultsError, ScenarioError
+from valuechain.errors import ResultsError
 from valuechain.results.cells import ID, MANY, Cells, Ids
 from valuechain.results.disk import beside, locked, replace_text, take_place, writing
 from valuechain.results.sweep import Sweep, load_sweep
 from valuechain.results.sweep_tables import Wanted, ordered, write_tables
 from valuechain.scenario import dump
-from valuechain.scenario.planning import Plan, at
+from valuechain.scenario.planning import Plan
 from valuechain.scenario.writing import frame_digest
-from valuechain.swarm.compilation import is_cold
+from valuechain.swarm.cache import is_cold
 
-from .batches import Batch, Cell, Ran, point_id
+from .batches import Batch, Cell, Ran
 from .design import Points
 from .executors import AHEAD, Place, Processes, scattered
 from .identity import LENGTH, model_version
 from .ledger import Ledger
 from .playing import COMPILING, worthwhile
 from .progress import Progress
+from .resolving import point_ids
 from .stopping import enough
 
 SECONDS = 2.0
@@ -42,8 +43,6 @@ SURE = 1_000
 """Cells that are worth other processes without asking how long one takes; this one then loads no kernels."""
 RUNNING = ".running"
 """Lock that whoever is at work on a sweep first holds."""
-FAULTS = 5
-"""Points that do not go together of which a message tells."""
 
 Whole = npt.NDArray[np.int64]
 
@@ -57,7 +56,6 @@ class Study:
     folder: Path
     outputs: tuple[str, ...]
     ids: Ids
-    keys: tuple[tuple[str, ...], ...]
     model: str
     test_model: str = ""
     """Name of the function that stands in for the simulation, if one does."""
@@ -65,17 +63,19 @@ class Study:
     """Seconds that a cell takes, as far as is known."""
 
     @classmethod
-    def of(cls, plan: Plan, points: Points, out: Path, outputs: tuple[str, ...], test_model: str = "") -> Study:
-        """Return the study of a plan in a folder of ``out``.
+    def of(
+        cls, plan: Plan, points: Points, out: Path, outputs: tuple[str, ...], test_model: str = "", jobs: int = 1
+    ) -> Study:
+        """Return the study of a plan in a folder of ``out``; ``jobs`` is the most processes that check its points.
 
         Raises:
             ScenarioError: the values of a point do not go together.
         """
         model = model_version()
-        keys = tuple(factor.keys for factor in plan.factors)
+        keys = [keys for factor in plan.factors for keys in factor.places or ((factor.path,),)]
         name = sha256(f"{frame_digest(plan.scenario, keys)} {model}".encode()).hexdigest()[:LENGTH]
-        ids = np.array(_ids(plan, points, keys, model), dtype=f"S{ID}")
-        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, keys, model, test_model)
+        ids = point_ids(plan, points, model, jobs)
+        return cls(plan, points, out / f"{plan.name}-{name}", outputs, ids, model, test_model)
 
     @property
     def cells(self) -> Cells:
@@ -85,34 +85,10 @@ class Study:
     def batch(self, places: Sequence[tuple[int, int]]) -> Batch:
         """Return cells, told by point and replication, as work."""
         cells = tuple(Cell(bytes(self._id(p)), self.points.written(p), r) for p, r in places)
-        return Batch(self.plan.template, self.keys, self.cells.path, self.model, cells, self.test_model)
+        return Batch(self.plan.template, self.cells.path, self.model, cells, self.test_model)
 
     def _id(self, point: int) -> bytes:
         return bytes(self.ids[point]).ljust(ID, b"\0")  # numpy strips zeros at the end
-
-
-def _ids(plan: Plan, points: Points, keys: Sequence[Sequence[str]], model: str) -> list[bytes]:
-    """Return the ids of the points; each is resolved in full, so that nothing is run that cannot be."""
-    ids, faults = [], []
-    for point in range(len(points)):
-        try:
-            ids.append(point_id(at(plan.template, keys, points.written(point)), model))
-        except ScenarioError as error:
-            faults.append(_fault(plan, points, point, error))
-    if faults:
-        more = len(faults) - FAULTS
-        last = [replace(faults[0], message=f"… and {more:,} more points")] if more > 0 else []
-        raise ScenarioError([*faults[:FAULTS], *last])
-    return ids
-
-
-def _fault(plan: Plan, points: Points, point: int, error: ScenarioError) -> Fault:
-    first = error.faults[0]
-    values = zip(plan.factors, points.written(point), strict=True)
-    told = ", ".join(f"{factor.label} = {value}" for factor, value in values)
-    place = plan.place_of("factors")
-    remedy = "exclude such points by a constraint, or change the values"
-    return Fault(*place, f"point {point} ({told}): {first.path}: {first.message}; {remedy}")
 
 
 # rounds --------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from valuechain.errors import RequestError
 from valuechain.results.columns import MEASURES
 from valuechain.results.sweep import FRAMES, Sweep
 from valuechain.scenario import Scenario
-from valuechain.scenario.planning import Plan, kinds, read_sweep
+from valuechain.scenario.planning import Plan, read_sweep
+from valuechain.scenario.sweep_sources import kinds
 from valuechain.scenario.writing import explicit
 
 from .design import points
@@ -22,6 +23,7 @@ from .executors import Place, cores
 from .forecast import Forecast, foresee
 from .progress import Progress, telling
 from .request import Source
+from .resolving import SEVERAL
 from .study import Study, run_anew, run_study
 from .telling import outputs as asked
 from .testmodels import OUTPUT, TestModel
@@ -79,11 +81,12 @@ def sweep(
                "precision": precision, "replications": replications, "name": name}  # fmt: skip
     plan = plan_of(source, changes, settings, overrides, seed)
     test_model = source.name if isinstance(source, TestModel) else ""
+    told, width = progress or telling("cells"), _jobs(jobs)
     if out is not None:
-        study = study_of(plan, Path(out), test_model)
-        return _run(study, jobs, cluster, progress, run_anew if fresh and study.folder.exists() else run_study)
+        study = study_of(plan, Path(out), test_model, width, told)
+        return _run(study, width, cluster, told, run_anew if fresh and study.folder.exists() else run_study)
     with tempfile.TemporaryDirectory(prefix="valuechain-") as folder:
-        found = _run(study_of(plan, Path(folder), test_model), jobs, cluster, progress)
+        found = _run(study_of(plan, Path(folder), test_model, width, told), width, cluster, told)
         frames = {each: getattr(found, each) for each in FRAMES} | {"sample": found.sample}
     return Sweep(found.about, lambda each: frames[each])
 
@@ -103,7 +106,7 @@ def forecast(
     Arguments and errors are those of ``sweep``.
     """
     plan = plan_of(source, {"replications": replications}, settings, overrides, seed)
-    return foresee(study_of(plan, Path(out)), _jobs(jobs))
+    return foresee(study_of(plan, Path(out), "", _jobs(jobs), telling("cells")), _jobs(jobs))
 
 
 def plan_of(
@@ -141,28 +144,30 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value  # arrays and numbers of NumPy
 
 
-def study_of(plan: Plan, out: Path, test_model: str = "") -> Study:
+def study_of(plan: Plan, out: Path, test_model: str = "", jobs: int = 1, progress: Progress | None = None) -> Study:
     """Return the study of a plan whose results are kept in a folder of ``out``."""
-    return Study.of(plan, points(plan), out, asked(plan), test_model)
+    found = points(plan)
+    if progress is not None and len(found) >= SEVERAL:
+        progress.say(f"checking {len(found):,} points (some seconds for each 10,000)")
+    return Study.of(plan, found, out, asked(plan), test_model, jobs)
 
 
 def _run(
     study: Study,
-    jobs: int | None,
+    jobs: int,
     cluster: str | None,
-    progress: Progress | None,
+    progress: Progress,
     how: Callable[[Study, Place | None, int, Progress], Sweep] = run_study,
 ) -> Sweep:
-    told = progress or telling("cells")
     if cluster is None:
-        return how(study, None, _jobs(jobs), told)
+        return how(study, None, jobs, progress)
     from .cluster import Cluster  # slow to load
 
     with closing(Cluster(cluster)) as place:
         try:
             if place.is_empty():
-                told.say(f"there are no workers at {cluster} yet; the sweep begins when one comes")
-            return how(study, place, place.width(), told)
+                progress.say(f"there are no workers at {cluster} yet; the sweep begins when one comes")
+            return how(study, place, place.width(), progress)
         except (CancelledError, OSError) as error:
             kept = f"what has finished is kept in {study.folder}, and the same command goes on from there"
             raise RequestError(f"the scheduler at {cluster} has gone; {kept}") from error

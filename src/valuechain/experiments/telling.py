@@ -15,6 +15,7 @@ from valuechain.results.measures import RUNS
 from valuechain.results.sweep_tables import Wanted
 from valuechain.scenario import Scenario
 from valuechain.scenario.planning import Plan
+from valuechain.scenario.varying import Varied
 
 from .provenance import now, provenance
 
@@ -36,10 +37,7 @@ def outputs(plan: Plan) -> tuple[str, ...]:
 def about(study: Study, wanted: Wanted) -> dict[str, Any]:
     """Return what `sweep.json` tells; ``tables`` stands for all that decides the bytes of the frames."""
     plan, scenario = study.plan, study.plan.scenario
-    factors = [
-        {"path": each.path, "label": each.label, "unit": _money(each.unit, scenario), "numeric": each.numeric}
-        for each in plan.factors
-    ]
+    factors = [_factor(each, scenario) for each in plan.factors]
     ids = sha256(wanted.ids.tobytes() + wanted.replications.tobytes()).hexdigest()
     tables = sha256(json.dumps([factors, list(study.outputs), ids]).encode()).hexdigest()
     units = {each["label"]: each["unit"] for each in factors}
@@ -57,11 +55,24 @@ def about(study: Study, wanted: Wanted) -> dict[str, Any]:
         "left_out": study.points.left_out,
         "constraints": [each.text for each in plan.constraints],
         "precision": None if plan.sweep.precision is None else plan.sweep.precision.model_dump(),
-        "template": plan.template,
+        "template": plan.template.tree,
         "test_model": study.test_model,
         "tables": tables,
         "provenance": told | {"finished": now()},
     }
+
+
+def _factor(factor: Varied, scenario: Scenario) -> dict[str, Any]:
+    """Return what is told of a factor; `paths` and `cases` are there only where it is not one key of the scenario."""
+    told = {
+        "path": factor.path,
+        "label": factor.label,
+        "unit": _money(factor.unit, scenario),
+        "numeric": factor.numeric,
+    }
+    if len(factor.places) > 1:
+        told["paths"] = [".".join(keys) for keys in factor.places]
+    return told | ({"cases": dict(factor.cases)} if factor.cases else {})
 
 
 def _money(unit: str, scenario: Scenario) -> str:
@@ -79,11 +90,12 @@ def sample(points: Points) -> pd.DataFrame | None:
 def again(study: Study, point: int, replication: int) -> str:
     """Return the command that runs one cell in the foreground."""
     plan = study.plan
-    if plan.file is None:
+    if plan.file is None or any(factor.cases for factor in plan.factors):
         home = str(study.folder).removesuffix(FRESH)
         return shlex.join(["valuechain", "verify", home, "--cell", f"{point}:{replication}"])
     values = zip(plan.factors, study.points.written(point), strict=True)
-    settings = [*plan.settings, *(f"{factor.path}={_flow(value)}" for factor, value in values)]
+    places = [(".".join(keys), value) for factor, value in values for keys in factor.places]
+    settings = [*plan.settings, *(f"{path}={_flow(value)}" for path, value in places)]
     words = [*(word for name in plan.overrides for word in ("--override", name))]
     words += [word for each in settings for word in ("--set", each)]
     return shlex.join(["valuechain", "run", str(plan.file), *words, "--replication", str(replication)])

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from valuechain.scenario import Scenario
-from valuechain.simulation import measure
 
 Measure = Callable[[Scenario, int], dict[str, float]]
 """What gives the outputs of a cell, from its scenario and replication."""
@@ -133,4 +132,6 @@ TEST_MODELS: Mapping[str, TestModel] = {model.name: model for model in (ISHIGAMI
 
 def measuring(test_model: str) -> Measure:
     """Return what gives the outputs of a cell: the test model of that name, or without a name the simulation."""
+    from valuechain.simulation import measure  # loads the compiler, which who hands out work does without
+
     return TEST_MODELS[test_model].measures if test_model else measure

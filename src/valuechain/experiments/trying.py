@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 
-from valuechain.scenario.planning import at
-
 from .study import Study
 from .testmodels import measuring
 
@@ -24,5 +22,5 @@ def seconds_of_a_cell(study: Study) -> float:
 def _seconds(study: Study, point: int) -> float:
     start = time.perf_counter()
     with suppress(Exception):  # a failed cell is a row of the sweep itself
-        measuring(study.test_model)(at(study.plan.template, study.keys, study.points.written(point)), 0)
+        measuring(study.test_model)(study.plan.template.at(study.points.written(point)), 0)
     return time.perf_counter() - start

@@ -14,10 +14,10 @@ from valuechain.errors import RequestError
 from valuechain.randomness import stream
 from valuechain.results import Results, Sweep, load_any
 from valuechain.scenario import Scenario
+from valuechain.scenario.factor import Factor
 from valuechain.scenario.nodes import Mark, planted
-from valuechain.scenario.planning import at
 from valuechain.scenario.section import Block
-from valuechain.scenario.sweep import Factor
+from valuechain.scenario.template import Template
 from valuechain.scenario.varying import Varied, vary
 from valuechain.simulation import simulate
 
@@ -102,7 +102,11 @@ def _same(a: float, b: float) -> bool:
 def _varied(sweep: Sweep) -> list[Varied]:
     root = planted(sweep.about["template"], Mark("(template)"))
     told = sweep.about["factors"]
-    return [vary(each["path"], Factor(label=_label(each)), root, Block(Scenario)) for each in told]
+    return [vary(each["path"], _factor(each), root, Block(Scenario)) for each in told]
+
+
+def _factor(told: Mapping[str, Any]) -> Factor:
+    return Factor(label=_label(told), paths=told.get("paths"), cases=told.get("cases"))
 
 
 def _label(factor: Mapping[str, Any]) -> str | None:
@@ -112,7 +116,7 @@ def _label(factor: Mapping[str, Any]) -> str | None:
 def _again(sweep: Sweep, factors: Sequence[Varied], point: int, replication: int) -> dict[str, float]:
     row = sweep.points.iloc[point]
     values = [factor.written(row[factor.label]) for factor in factors]
-    scenario = at(sweep.about["template"], [factor.keys for factor in factors], values)
+    scenario = Template.of(sweep.about["template"], factors).at(values)
     found = measuring(sweep.about["test_model"])(scenario, replication)
     return {name: found[name] for name in sweep.outputs}
 

@@ -7,15 +7,18 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from valuechain.errors import PriceError
 from valuechain.results import Folder
 from valuechain.scenario import Scenario
-from valuechain.simulation import Process, simulate
 
 from .failures import Failure
+
+if TYPE_CHECKING:
+    from valuechain.simulation import Process
 
 MANY = 1_000_000
 """Rows of a replication from which its memory is freed before it is written: looking for what to free takes a while."""
@@ -75,6 +78,8 @@ def play(task: Task, replication: int) -> Outcome:
         PriceError: the rules of the scenario lead to no prices, which is no single replication's fault.
         ResultsError: the part cannot be written.
     """
+    from valuechain.simulation import simulate  # loads the compiler, which who hands out work does without
+
     start = time.perf_counter()
     try:
         frames = simulate(task.scenario, replication, task.processes)

@@ -31,7 +31,7 @@ def work_line(clock: Clock, chain: int, line: int) -> Flow:
         yield clock.timeout(work + down)
         economy.repaired(chain, failures)
         economy.finish_batch(order.place, order.units, clock.now)
-        order.made.succeed()
+        order.made()
 
 
 def change_capacity(clock: Clock, chain: str, steps: tuple[CapacityStep, ...]) -> Flow:

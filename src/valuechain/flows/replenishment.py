@@ -14,6 +14,8 @@ def keep_stocked(clock: Clock, offer: int) -> Flow:
     """Order lots of ``offer`` whenever its position is at or below the reorder point, for ever."""
     while True:
         policy = policy_of(clock.economy.scenario, clock.economy.offers[offer], ReorderPoint)
-        while clock.economy.inventory_position(offer) <= policy.reorder_point:
+        position = clock.economy.inventory_position(offer)
+        while position <= policy.reorder_point:
             clock.fetch(offer, policy.quantity)
+            position += policy.quantity
         yield clock.reorder_due(offer)

@@ -124,7 +124,9 @@ def _have_made(clock: Clock, stock: Stock, units: float) -> Flow:
     delay = stock.supply.order_delay()
     if delay > 0:
         yield clock.timeout(delay)
-    yield clock.enqueue(stock.place, int(units))
+    made = clock.event()
+    clock.enqueue(stock.place, int(units), made.succeed)
+    yield made
     lead = stock.supply.lead_time()
     if lead > 0:
         yield clock.timeout(lead)

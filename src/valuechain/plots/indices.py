@@ -13,24 +13,34 @@ from .factors import labels, measure, unit
 from .style import COLOURS, FAINT, GREY, caption, line_style, new_figure, styled, thousands
 from .wording import SPACE, capital, listed, rounded, with_interval
 
-MARKERS = {"S1": "o", "ST": "s", "delta": "D"}
-NAMES = {"S1": "first order: alone", "ST": "total: with interactions", "delta": "δ (Borgonovo)"}
+MARKERS = {"S1": "o", "ST": "s", "delta": "D", "pawn_max": "^", "pawn": "D"}
+NAMES = {
+    "S1": "first order: alone",
+    "ST": "total: with interactions",
+    "delta": "δ (Borgonovo)",
+    "pawn_max": "largest over slices",
+    "pawn": "median over slices",
+}
+SCALES = {"delta": "δ (0 … 1)", "pawn": "PAWN: distance of distributions (0 … 1)"}
+"""What indices that are no shares of the variance measure."""
+RANKING = ("ST", "delta", "pawn")
+"""Kinds of which one ranks the factors."""
 MANY = 12
 """Lines that a legend can bear."""
 
 
 @styled
 def sensitivity_indices(indices: pd.DataFrame, output: str) -> Figure:
-    """Draw first and total order indices (or δ) of one output by factor, with intervals, and the interactions of pairs.
+    """Draw first and total order indices (or δ, or PAWN) of one output by factor, with intervals, and interactions.
 
     ``indices`` is the frame of `valuechain.analysis.sensitivity.sensitivity`.
 
     Raises:
         RequestError: there is no such output, or its indices are of another kind (see `morris_plane`).
     """
-    rows = _rows(indices, output, ("S1", "ST", "delta"))
+    rows = _rows(indices, output, tuple(MARKERS))
     main, pairs = rows[rows["index"] != "S2"], rows[rows["index"] == "S2"]
-    order = _order(main)
+    order = [str(name) for name in _ranking(main)["factor"]]
     figure = new_figure(1.9 + 0.42 * len(order))
     panels = figure.subplots(1, 2, width_ratios=[1.6, 1]) if len(pairs) else [figure.subplots()]
     _draw_indices(panels[0], main, order)
@@ -52,12 +62,11 @@ def _rows(indices: pd.DataFrame, output: str, wanted: tuple[str, ...]) -> pd.Dat
     return rows
 
 
-def _order(main: pd.DataFrame) -> list[str]:
-    """Return the factors from the weightiest down."""
-    last = (
-        main[main["index"] == main["index"].iloc[-1]] if "ST" not in set(main["index"]) else main[main["index"] == "ST"]
-    )
-    return [str(name) for name in last.sort_values("value", ascending=False)["factor"]]
+def _ranking(main: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the kind that ranks the factors, the weightiest factor first."""
+    kinds = set(main["index"])
+    kind = next((each for each in RANKING if each in kinds), str(main["index"].iloc[-1]))
+    return main[main["index"] == kind].sort_values("value", ascending=False, kind="stable")
 
 
 def _draw_indices(axes: Axes, main: pd.DataFrame, order: list[str]) -> None:
@@ -75,7 +84,7 @@ def _draw_indices(axes: Axes, main: pd.DataFrame, order: list[str]) -> None:
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_xlabel("δ (0 … 1)" if kinds == ["delta"] else "share of the variance")
+    axes.set_xlabel(SCALES.get(kinds[-1], "share of the variance"))
     axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, axes.get_xlim()[1]) if "ST" in kinds else None)
     if len(kinds) > 1:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
@@ -98,15 +107,15 @@ def _draw_pairs(axes: Axes, pairs: pd.DataFrame, order: list[str]) -> None:
 
 def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
     names = labels(order)
-    kind = "ST" if "ST" in set(main["index"]) else str(main["index"].iloc[0])
-    rows = main[main["index"] == kind].set_index("factor").loc[order]
-    if kind == "delta":
+    rows = _ranking(main).set_index("factor")
+    if rows["index"].iloc[0] in SCALES:
         floor = rows.iloc[[each.startswith("(") for each in order]]["high"].max()
         over = [names[each] for each in order if rows.loc[each, "low"] > floor]
         if not over:
             return f"{capital(measure(output))}: no factor is told from one drawn at random"
         verb = "moves" if len(over) == 1 else "move"
-        return f"{capital(listed(over))} {verb} {measure(output)}; the others are not told from one drawn at random"
+        rest = "; the others are not told from one drawn at random" if len(over) < len(order) - 1 else ""
+        return f"{capital(listed(over))} {verb} {measure(output)}{rest}"
     first = rows.iloc[0]
     share = with_interval(100 * first["value"], 100 * first["half_width"])
     return (
@@ -118,7 +127,8 @@ def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
 def _notes(main: pd.DataFrame) -> str:
     if main["half_width"].isna().all():
         return "No intervals: the method has none"
-    return f"Whiskers: 95{SPACE}% bootstrap intervals"
+    by = "; the title goes by the median" if "pawn" in set(main["index"]) else ""
+    return f"Whiskers: 95{SPACE}% bootstrap intervals{by}"
 
 
 @styled
@@ -161,13 +171,14 @@ def morris_plane(indices: pd.DataFrame, output: str, *, currency: str = "EUR") -
 
 @styled
 def index_convergence(convergence: pd.DataFrame, output: str) -> Figure:
-    """Draw how the indices of one output settle with n, with intervals; the kind is ST, μ* or δ.
+    """Draw how the indices of one output settle with n, with intervals; the kind is ST, μ*, δ or PAWN's median.
 
     Raises:
         RequestError: there is no such output.
     """
-    rows = _rows(convergence, output, ("ST", "mu_star", "delta"))
-    kind = next(each for each in ("ST", "mu_star", "delta") if each in set(rows["index"]))
+    wanted = ("ST", "mu_star", "delta", "pawn")
+    rows = _rows(convergence, output, wanted)
+    kind = next(each for each in wanted if each in set(rows["index"]))
     rows = rows[rows["index"] == kind]
     figure = new_figure(4.2)
     axes = figure.subplots()
@@ -184,7 +195,7 @@ def index_convergence(convergence: pd.DataFrame, output: str) -> Figure:
     axes.minorticks_off()
     axes.set(
         xlabel="n (base samples, trajectories or points)",
-        ylabel={"ST": "total order index", "mu_star": "μ*"}.get(kind, "δ"),
+        ylabel={"ST": "total order index", "mu_star": "μ*", "delta": "δ"}.get(kind, "PAWN, median over slices"),
     )
     thousands(axes.yaxis)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))

@@ -17,42 +17,63 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from .lines import only
-from .style import COLOURS, CONSUMER, DISTRIBUTOR, PRODUCER, caption, interval_note, new_figure, styled
+from .sketch import ROLE_COLOURS, Point
+from .style import CONSUMER, caption, interval_note, new_figure, styled
 from .wording import SPACE, Estimate, estimate, rounded
 
-ROLE_COLOURS = {
-    "consumer": CONSUMER,
-    "producer": PRODUCER,
-    "distributor": DISTRIBUTOR,
-    "payment": COLOURS[1],
-    "supplier": COLOURS[5],
-    "prosumer": COLOURS[6],
-}
-"""Colours of the roles of the loop, the same in all figures."""
 BOX_WIDTH, BOX_HEIGHT = 2.6, 1.05
-ACROSS, DOWN = 3.7, 2.0
+ACROSS, DOWN = 3.66, 2.0
 """Half axes of the ellipse on which the stations stand."""
+TALL, FLAT = 5.8, 2.4
+"""Height of a loop, in units of which it is 10 wide, and of one of customer and producer alone."""
 
 
 @styled
 def integrated_loop(
     stages: pd.DataFrame, runs: pd.DataFrame, ledger: pd.DataFrame, *, chain: str | None = None, currency: str = "EUR"
 ) -> Figure:
-    """Draw the stations of a chain that makes to order: orders a day, days at each, orders there, fee of an order."""
+    """Draw the stations of a chain that makes to order: orders a day, days at each, orders there, fee of an order.
+
+    Who supplies parts stands within the loop, with what the producer pays for the parts of an order.
+    """
     name = chain or str(stages["chain"].astype(str).iloc[0])
     stages, runs, ledger = only(stages, name), only(runs, name), only(ledger, name)
-    places = list(dict.fromkeys(stages.sort_values("number")["stage"].astype(str)))
-    figure = new_figure(5.6)
+    height = loop_height(stages)
+    figure = new_figure(1.1 + 0.78 * height)
     axes = figure.subplots()
-    axes.set(xlim=(-5.0, 5.0), ylim=(-2.9, 2.9), aspect="equal")
+    axes.set(xlim=(-5.0, 5.0), ylim=(-height / 2, height / 2), aspect="equal")
     axes.set_axis_off()
+    draw_loop(axes, (0.0, 0.0), stages, runs, ledger, currency)
+    total = estimate(runs["order_to_delivery"])
+    share = {place: _days(stages[stages["stage"].astype(str) == place]) for place in _places(stages)}
+    caption(figure, _finding(total, share), interval_note(total.n, "±"), "d: days at the station, waiting included")
+    return figure
+
+
+def _places(stages: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(stages.sort_values("number")["stage"].astype(str)))
+
+
+def loop_height(stages: pd.DataFrame) -> float:
+    """Return how high the loop of one chain is, in units of which it is 10 wide."""
+    return TALL if len(_places(stages)) > 1 else FLAT
+
+
+def draw_loop(
+    axes: Axes, centre: Point, stages: pd.DataFrame, runs: pd.DataFrame, ledger: pd.DataFrame, currency: str
+) -> None:
+    """Draw the loop of one chain, whose rows the frames are, around ``centre``: 10 wide, `loop_height` high."""
+    places = _places(stages)
     stations = ["customer", *places]
-    middles = [_middle(number, len(stations)) for number in range(len(stations))]
+    middles = [_middle(number, len(stations), centre) for number in range(len(stations))]
     rate = estimate(runs["sold"] / runs["days"])
     bits = estimate(runs["specification_bits"] / runs["demand"])
-    total = estimate(runs["order_to_delivery"])
     price = estimate(runs["revenue"] / runs["sold"])
-    own = [f"specifies {rounded(bits.mean)} bits", f"waits {total} d", f"pays {price} {currency}"]
+    own = [
+        f"specifies {rounded(bits.mean)} bits",
+        f"waits {estimate(runs['order_to_delivery'])} d",
+        f"pays {price} {currency}",
+    ]
     boxes = [_box(axes, middles[0], "Customer", CONSUMER, own)]
     for place, middle in zip(places, middles[1:], strict=True):
         there = stages[stages["stage"].astype(str) == place]
@@ -60,16 +81,36 @@ def integrated_loop(
     for number, box in enumerate(boxes):
         following = (number + 1) % len(boxes)
         _arrow(axes, middles[number], middles[following], box, boxes[following])
-    axes.text(0, 0, f"{rate} orders\na day go round", ha="center", va="center", size=11, weight="bold")
-    share = {place: _days(stages[stages["stage"].astype(str) == place]) for place in places}
-    caption(figure, _finding(total, share), interval_note(total.n, "±"), "d: days at the station, waiting included")
-    return figure
+    words = f"{rate} orders\na day go round"
+    x, y = centre
+    parts = _parts_paid(ledger, runs)
+    if parts is None:
+        axes.text(x, y, words, ha="center", va="center", size=11, weight="bold")
+        return
+    axes.text(x, y + 0.6, words, ha="center", va="center", size=11, weight="bold")
+    suppliers = (x, y - 0.4)
+    lines = ["of parts, by kanban", f"get {parts} {currency} an order"]
+    box = _box(axes, suppliers, "Suppliers", ROLE_COLOURS["supplier"], lines)
+    making = 1 + next(n for n, place in enumerate(places) if _role(stages, place) == "producer")
+    _arrow(axes, suppliers, middles[making], box, boxes[making], 0.0)
 
 
-def _middle(number: int, count: int) -> tuple[float, float]:
+def _role(stages: pd.DataFrame, place: str) -> str:
+    return str(stages.loc[stages["stage"].astype(str) == place, "role"].iloc[0])
+
+
+def _parts_paid(ledger: pd.DataFrame, runs: pd.DataFrame) -> Estimate | None:
+    """Return what suppliers are paid by order delivered; nothing where there are none."""
+    sold = runs.set_index("replication")["sold"]
+    paid = ledger[~ledger["warmup"].astype(bool) & (ledger["payee"].astype(str) == "supplier")]
+    sums = paid.groupby("replication")["amount"].sum().reindex(sold.index, fill_value=0.0)
+    return estimate(sums / sold) if sums.any() else None
+
+
+def _middle(number: int, count: int, centre: Point) -> Point:
     """Return where station ``number`` of ``count`` stands: clockwise, the customer to the left."""
     angle = math.pi - 2 * math.pi * number / count
-    return ACROSS * math.cos(angle), DOWN * math.sin(angle)
+    return centre[0] + ACROSS * math.cos(angle), centre[1] + DOWN * math.sin(angle)
 
 
 def _days(own: pd.DataFrame) -> Estimate:
@@ -94,7 +135,7 @@ def _told(own: pd.DataFrame, place: str, fee: str) -> tuple[str, str, list[str]]
     return title, ROLE_COLOURS[role], [line for line in lines if line]
 
 
-def _box(axes: Axes, middle: tuple[float, float], title: str, colour: str, lines: Sequence[str]) -> FancyBboxPatch:
+def _box(axes: Axes, middle: Point, title: str, colour: str, lines: Sequence[str]) -> FancyBboxPatch:
     x, y = middle[0] - BOX_WIDTH / 2, middle[1] - BOX_HEIGHT / 2
     look: dict[str, Any] = {"facecolor": to_rgba(colour, 0.16), "edgecolor": colour, "linewidth": 1.6, "zorder": 2}
     box = FancyBboxPatch((x, y), BOX_WIDTH, BOX_HEIGHT, boxstyle="round,pad=0,rounding_size=0.12", **look)
@@ -105,7 +146,7 @@ def _box(axes: Axes, middle: tuple[float, float], title: str, colour: str, lines
 
 
 def _arrow(
-    axes: Axes, start: tuple[float, float], end: tuple[float, float], giver: FancyBboxPatch, taker: FancyBboxPatch
+    axes: Axes, start: Point, end: Point, giver: FancyBboxPatch, taker: FancyBboxPatch, bend: float = -0.18
 ) -> None:
     """Draw a bow from one box to the next, cut off where the boxes begin."""
     look: dict[str, Any] = {
@@ -115,7 +156,7 @@ def _arrow(
         "color": "#22577a",
         "zorder": 1,
     }
-    axes.add_patch(FancyArrowPatch(start, end, connectionstyle="arc3,rad=-0.18", patchA=giver, patchB=taker, **look))
+    axes.add_patch(FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", patchA=giver, patchB=taker, **look))
 
 
 def _finding(total: Estimate, share: dict[str, Estimate]) -> str:

@@ -77,21 +77,25 @@ def sweep_figures(
     *,
     indices: pd.DataFrame | None = None,
     left_out: list[str] | None = None,
+    method: str | None = None,
 ) -> Iterator[Named]:
     """Yield name and drawing of each figure that suits the sweep's design, output by output.
 
     A grid of one factor gives lines, of two a map and lines, of three lines in panels; where points lie one factor
     apart, a tornado; designs for indices their indices and how these settle; other points parallel coordinates and
-    pairs. ``indices`` are those of the sweep where they are known already. What cannot be drawn because cells are
+    pairs. ``indices`` are those of the sweep where they are known already; ``method`` is theirs (None: the design's
+    own). What cannot be drawn because cells are
     missing is added to ``left_out`` in words.
     """
     known = [str(name) for name in sweep.summary["output"].unique()]
     for output in outputs or known:
-        for name, draw in _of_one(sweep, output, indices, [] if left_out is None else left_out):
+        for name, draw in _of_one(sweep, output, indices, [] if left_out is None else left_out, method):
             yield f"{output.replace('.', '-').replace('_', '-')}-{name}", draw
 
 
-def _of_one(sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
+def _of_one(
+    sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: list[str], by: str | None
+) -> Iterator[Named]:
     look: Any = {"currency": sweep.currency, "units": sweep.units}
     rows = sweep.summary[sweep.summary["output"] == output]
     if rows["mean"].nunique() < 2:
@@ -112,7 +116,7 @@ def _of_one(sweep: Sweep, output: str, indices: pd.DataFrame | None, left_out: l
         if len(numeric) <= MOST_PAIRS:
             yield "pairs", lambda: pair_plot(sweep.summary, output, **look)
     if len(varied) > 1:
-        yield from _indices(sweep, output, indices, left_out)
+        yield from _indices(sweep, output, indices, left_out, by)
 
 
 GRIDS = ("grid", "csv", "one-at-a-time", None)
@@ -143,14 +147,16 @@ def _alone(sweep: Sweep, output: str, left_out: list[str]) -> Iterator[Named]:
         yield "tornado", lambda: tornado(effects, output, currency=sweep.currency)
 
 
-def _indices(sweep: Sweep, output: str, known: pd.DataFrame | None, left_out: list[str]) -> Iterator[Named]:
+def _indices(
+    sweep: Sweep, output: str, known: pd.DataFrame | None, left_out: list[str], by: str | None
+) -> Iterator[Named]:
     method = sweep.design.get("method")
     if method not in ("sobol", "morris", "fast", "grid") and len(sweep.points) < ENOUGH_POINTS:
         return
     from valuechain.analysis.sensitivity import convergence, sensitivity  # takes a second
 
     given = (sweep.points, sweep.runs, sweep.design)
-    more: Any = {"failures": sweep.failures, "outputs": [output], "sample": sweep.sample}
+    more: Any = {"failures": sweep.failures, "outputs": [output], "sample": sweep.sample, "method": by}
     try:
         found = sensitivity(*given, **more) if known is None else known[known["output"] == output]
         if method == "morris":
@@ -172,15 +178,16 @@ def save_sweep(
     *,
     indices: pd.DataFrame | None = None,
     left_out: list[str] | None = None,
+    method: str | None = None,
 ) -> list[Path]:
     """Write each figure of `sweep_figures` into ``folder``, as PNG and SVG; return the paths in order.
 
-    Name, version and digest of the sweep go into the files' metadata; ``indices`` and ``left_out`` are those of
-    `sweep_figures`.
+    Name, version and digest of the sweep go into the files' metadata; ``indices``, ``left_out`` and ``method``
+    are those of `sweep_figures`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = sweep_figures(sweep, outputs, indices=indices, left_out=left_out)
+    drawn = sweep_figures(sweep, outputs, indices=indices, left_out=left_out, method=method)
     return [path for stem, draw in drawn for path in save(draw(), folder / stem, sweep.name, sweep.provenance)]
 
 

@@ -9,6 +9,7 @@ ECHELONS = (
     Column("echelon", "category", "", "name of the echelon, the stocking point"),
     Column("product", "category", "", "name of the product"),
     Column("supplier", "category", "", "echelon that supplies it, or `producer`"),
+    Column("role", "category", "", "role whose account it has: `producer` where it belongs to the producer"),
     Column("demand", "float64", "units", "units asked for, less units sent back by its customers"),
     Column("orders", "float64", "units", "units ordered, less units sent back or not supplied"),
     Column("received", "float64", "units", "units received"),

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .columns import FRAMES, WIDE
+from .columns import FRAMES, assembled
 from .disk import Foreign
 
 KEY = b"valuechain"
@@ -147,7 +147,7 @@ def to_frame(table: pa.Table, content: Content) -> pd.DataFrame:
     """Return a table as a frame whose categories are those of ``content``."""
     table = recoded(table, content)
     columns = {name: _values(table.column(name)) for name in table.column_names}
-    return pd.DataFrame(columns, copy=len(columns) > WIDE)
+    return assembled(columns, table.num_rows)
 
 
 def _values(column: pa.ChunkedArray) -> Any:

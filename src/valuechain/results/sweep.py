@@ -115,20 +115,23 @@ class Sweep:
         """Currency of the scenario."""
         return str(self.provenance.get("currency") or "EUR")
 
-    def sensitivity(self, outputs: Sequence[str] | None = None) -> pd.DataFrame:
+    def sensitivity(self, outputs: Sequence[str] | None = None, method: str | None = None) -> pd.DataFrame:
         """Return how much of each output each factor answers for, by the method that belongs to the design.
+
+        A grid, and points of no design, take ``delta`` or ``pawn`` in its place.
 
         The columns are told where it is done: `valuechain.analysis.sensitivity.sensitivity`.
 
         Raises:
             MissingCells: cells are missing.
-            RequestError: there is no such output, or it does not vary.
+            RequestError: there is no such output, it does not vary, or the method does not suit the design.
         """
         from valuechain.analysis.sensitivity import sensitivity  # above this room, and slow to load
 
         return sensitivity(
-            self.points, self.runs, self.design, failures=self.failures, outputs=outputs, sample=self.sample
-        )
+            self.points, self.runs, self.design, failures=self.failures, outputs=outputs, sample=self.sample,
+            method=method,
+        )  # fmt: skip
 
     def to_xarray(self) -> xr.Dataset:
         """Return the runs as an xarray dataset: a grid by its factors, anything else by point; and by replication.

@@ -22,6 +22,8 @@ from .sweep import ABOUT
 
 MEMORY = 8_000_000
 """Bytes of outputs that are put in order at a time."""
+PIECE = 1 << 17
+"""Rows of a frame that are written at a time."""
 MOST_LINES = 1 << 20
 """Lines that `summary.csv` has at most, as many as spreadsheets take; a longer summary is in parquet only."""
 
@@ -44,8 +46,8 @@ class Wanted:
         return int(self.replications.sum())
 
     def chunks(self) -> Iterator[tuple[int, int]]:
-        """Yield spans of points whose outputs fit into `MEMORY`."""
-        rows = max(1, MEMORY // (8 * max(1, len(self.outputs))))
+        """Yield spans of points whose outputs fit into `MEMORY`, of about `PIECE` cells at most."""
+        rows = max(1, min(PIECE, MEMORY // (8 * max(1, len(self.outputs)))))
         start, ends = 0, np.cumsum(self.replications)
         while start < len(self.ids):
             before = int(ends[start - 1]) if start else 0
@@ -122,9 +124,9 @@ def write_tables(
     """
     tables = about["tables"]
     with writing(folder), staged(folder, "tables") as draft:
-        _write(draft / "points.parquet", tables, [_table(wanted.points)])
+        _write(draft / "points.parquet", tables, wanted.points)
         if sample is not None:
-            _write(draft / "sample.parquet", tables, [_table(sample)])
+            _write(draft / "sample.parquet", tables, sample)
         finished, failed = _write_cells(draft, cells, wanted, tables, command)
         _write_csv(draft, len(wanted.ids) * len(wanted.outputs))
         counts = {"requested": wanted.cells, "finished": finished, "failed": failed}
@@ -244,16 +246,20 @@ class _Writer:
         self._file.close()
 
 
-def _write(path: Path, tables: str, pieces: Sequence[pa.Table]) -> None:
+def _write(path: Path, tables: str, frame: pd.DataFrame) -> None:
+    """Write a frame, `PIECE` rows at a time."""
     with _Writer(path, tables) as writer:
-        for piece in pieces:
-            writer.write(piece)
+        for start in range(0, max(1, len(frame)), PIECE):
+            writer.write(_table(frame.iloc[start : start + PIECE]))
 
 
 def _write_csv(draft: Path, lines: int) -> None:
+    """Write `summary.csv` from the summary, a row group at a time."""
     if lines > MOST_LINES:
         return
     from .sweep import _frame
 
-    frame = _frame(pq.ParquetFile(draft / "summary.parquet").read())
-    frame.to_csv(draft / "summary.csv", index=False, lineterminator="\n")
+    summary = pq.ParquetFile(draft / "summary.parquet")
+    with (draft / "summary.csv").open("w", encoding="utf-8", newline="") as file:
+        for group in range(summary.num_row_groups):
+            _frame(summary.read_row_group(group)).to_csv(file, index=False, header=group == 0, lineterminator="\n")

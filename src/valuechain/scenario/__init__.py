@@ -16,7 +16,7 @@ from valuechain.scenario.ladder import Advertising, Expertise, Study, Tier
 from valuechain.scenario.loading import Reading, load, read
 from valuechain.scenario.model import Chain, Record, Scenario
 from valuechain.scenario.ordering import ExponentialSmoothing, Forecast, MovingAverage, OrderUpTo
-from valuechain.scenario.planning import Plan, kinds, read_sweep
+from valuechain.scenario.planning import Plan, read_sweep
 from valuechain.scenario.population import Arrivals, Choice, Needs, Population
 from valuechain.scenario.price import Price
 from valuechain.scenario.production import Breakdowns, CapacityStep, Experience, Production, Retooling
@@ -27,6 +27,7 @@ from valuechain.scenario.sharing import PATRON, PEOPLE, PRODUSER, PROSUMER, Pool
 from valuechain.scenario.stages import Breakdowns as CellBreakdowns
 from valuechain.scenario.stages import Cells, Part, Stage
 from valuechain.scenario.starter import starter
+from valuechain.scenario.sweep_sources import kinds
 from valuechain.scenario.tastes import TasteLaw, Tastes
 from valuechain.scenario.vendors import Vendor
 from valuechain.scenario.writing import digest, dump

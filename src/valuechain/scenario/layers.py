@@ -29,6 +29,8 @@ class Layers:
     """Whether all that is asked for could be read, so that what is missing is missing indeed."""
     sweep: Node | None = None
     """The block `sweep`, if the scenario has one: it is no part of the scenario itself."""
+    named: dict[str, Node] = field(default_factory=dict)
+    """The overrides that the scenario names."""
     unused: list[Node] = field(default_factory=list)
     """What the scenario would be with each of the overrides that nobody asked for."""
 
@@ -41,10 +43,10 @@ class Layers:
             return None
         root, named = without(root, "overrides")
         root, self.sweep = without(root, "sweep")
-        known = self._named(named)
-        self.unused = [merge(root, each, self.notation) for name, each in known.items() if name not in overrides]
+        self.named = self._named(named)
+        self.unused = [merge(root, each, self.notation) for name, each in self.named.items() if name not in overrides]
         for name in overrides:
-            root = self._overridden(root, known, name)
+            root = self._overridden(root, self.named, name)
         for setting in settings:
             root = self._set(root, setting)
         return root
@@ -82,6 +84,11 @@ class Layers:
         """Return the tree of one sweep file, or None when it cannot be read; nothing is laid over it."""
         data = self._bytes(file, Mark(file))
         return None if data is None else self._parsed(data, file, "sweep", "scenario, factors, design and outputs")
+
+    def case_file(self, file: str) -> Node | None:
+        """Return the tree of a file that says what a case changes, or None when it cannot be read."""
+        data = self._bytes(file, Mark(file))
+        return None if data is None else self._parsed(data, file, "map of changes")
 
     def _parsed(self, data: bytes, file: str, noun: str = "scenario", keys: str = KEYS) -> Node | None:
         root, faults = parse(data, file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,6 +26,8 @@ class Reading:
 
     scenario: Scenario
     root: Node
+    named: Mapping[str, Node] = field(default_factory=dict)
+    """The scenario's overrides, by name."""
 
 
 def read(source: Source, *, settings: Sequence[str] = (), overrides: Sequence[str] = ()) -> Reading:
@@ -43,7 +45,7 @@ def read(source: Source, *, settings: Sequence[str] = (), overrides: Sequence[st
     faults += located((each for each in problems if layers.whole or each.kind != "missing"), root)
     if scenario is None or faults:
         raise ScenarioError(in_order(faults))
-    return Reading(scenario, root)
+    return Reading(scenario, root, layers.named)
 
 
 def checked(tree: object) -> tuple[Scenario | None, list[Problem]]:

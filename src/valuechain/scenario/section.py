@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, PydanticUndefined
 
 from valuechain.scenario.changeable import Changeable
 from valuechain.scenario.compound import unknown
+from valuechain.scenario.memory import memory
 from valuechain.scenario.notation import Notation, Schema, misread
 from valuechain.scenario.problems import Gathering, Problem
 
@@ -45,6 +46,9 @@ class Section(BaseModel):
             return raw
         if not isinstance(raw, Mapping):
             raise misread(raw, "is not a section", Block(cls).words())
+        known = memory()
+        if known is not None and (section := known.section(cls, raw)) is not None:
+            return cast(Self, section)
         allowed = Block(cls).keys(raw)
         gathering = Gathering(unknown(raw, allowed, cls.outside))
         gathering.problems += _missing(cls, raw)
@@ -52,6 +56,8 @@ class Section(BaseModel):
             section = handler({key: value for key, value in raw.items() if key in allowed})
         gathering.problems += cls.conflicts(raw)
         gathering.finish()
+        if known is not None:
+            known.keep(cls, raw, section)
         return section
 
 
@@ -121,12 +127,18 @@ class Block(Notation):
 
     def write(self, value: Section) -> dict[str, Any]:
         """Return every key in its explicit form."""
+        known = memory()
+        if known is not None and (form := known.written(value)) is not None:
+            return cast(dict[str, Any], form)
         silent = value.silent()
-        return {
+        form = {
             key: entry.notation.write(getattr(value, entry.field))
             for key, entry in entries(self.model).items()
             if entry.field not in silent
         }
+        if known is not None:
+            known.note(value, form)
+        return form
 
     def words(self) -> str:
         """Return what may be written."""
@@ -201,6 +213,6 @@ def said(notation: Notation, raw: object, *path: str | int) -> Any:
 def _below(notation: Notation, raw: object, key: str | int) -> object:
     if isinstance(raw, list | tuple) and isinstance(key, int) and key < len(raw):
         return raw[key]
-    if isinstance(raw, Mapping) and key in raw:
+    if isinstance(raw, dict | Mapping) and key in raw:  # nearly always a dict, which is told at once
         return raw[key]
     return entries(notation.model)[str(key)].default if isinstance(notation, Block) else None

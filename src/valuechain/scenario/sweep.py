@@ -2,82 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from valuechain.scenario.compound import Listed, OneKey, Table
-from valuechain.scenario.notation import Maybe, Notation, Schema, Slug, Switch, Text, Whole, Word, misread
+from valuechain.scenario.factor import Dotted, Factor, FactorNotation
+from valuechain.scenario.notation import Maybe, Slug, Switch, Text, Whole
 from valuechain.scenario.precision import Precision
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.section import Block, Section, said
 
-Scalar = float | int | str | bool
-Scale = Literal["linear", "log"]
-
 MOST_POINTS = 10_000_000
 SEED = Whole(0, 2**63 - 1)
-
-
-class ScalarNotation(Notation):
-    """One value of any kind; what it must be depends on the key that it is for."""
-
-    def read(self, raw: object) -> Scalar:
-        """Return the value as it stands."""
-        if not isinstance(raw, int | float | str | bool):
-            raise misread(raw, "is not a single value", self.words())
-        if isinstance(raw, float) and not math.isfinite(raw):
-            raise misread(raw, "is not a finite number", self.words())
-        return raw
-
-    def words(self) -> str:
-        """Return what may be written."""
-        return "a value as the scenario writes it"
-
-    def schema(self, partial: bool = False) -> Schema:
-        """Return the JSON Schema."""
-        return {"type": ["number", "string", "boolean"]}
-
-
-class LawText(Notation):
-    """A law as a one-key map; what it must say depends on the key that it is for."""
-
-    def read(self, raw: object) -> Any:
-        """Return the law as it stands."""
-        if not isinstance(raw, Mapping):
-            raise misread(raw, "is no law", self.words())
-        return raw
-
-    def words(self) -> str:
-        """Return what may be written."""
-        return "a law such as {triangular: {low: …, mode: …, high: …}}"
-
-    def schema(self, partial: bool = False) -> Schema:
-        """Return the JSON Schema."""
-        return {"type": "object", "minProperties": 1, "maxProperties": 1}
-
-
-class Dotted(Slug):
-    """A dotted key of a scenario."""
-
-    pattern = r"^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_][a-z0-9_-]*)*$"
-    noun = "a key"
-
-    def words(self) -> str:
-        """Return what may be written."""
-        return 'a key of the scenario with dots, such as "population.size"'
-
-
-class Label(Slug):
-    """A short name that may stand in a constraint."""
-
-    pattern = "^[a-z][a-z0-9_]*$"
-
-    def words(self) -> str:
-        """Return what may be written."""
-        return 'a name of lower-case letters, digits and underscores, such as "unit_cost"'
 
 
 class ScenarioPath(Text):
@@ -86,65 +24,6 @@ class ScenarioPath(Text):
     def words(self) -> str:
         """Return what may be written."""
         return "the path of a scenario, relative to this file"
-
-
-class Factor(Section):
-    """One thing that is varied, by its path in the scenario; a list of values may stand in place of the section.
-
-    Give one of `values`, `range` and `distribution`. With a file of points (`csv`) none is needed.
-    """
-
-    label: Annotated[str | None, Maybe(Label())] = None
-    """Name of the factor in frames, figures and constraints, in place of its path."""
-    values: Annotated[tuple[Scalar, ...] | None, Maybe(Listed(ScalarNotation(), "values"))] = None
-    """Values to take; where a design draws, each is as likely as the others."""
-    range: Annotated[tuple[Scalar, ...] | None, Maybe(Listed(ScalarNotation(), "two ends", 2))] = None
-    """Smallest and largest value; a grid takes `levels` of them, other designs draw between them."""
-    levels: Annotated[int | None, Maybe(Whole(2, 100_000))] = None
-    """Number of values that a grid takes from `range`, ends included, or from `distribution`."""
-    scale: Annotated[Scale, Word(get_args(Scale))] = "linear"
-    """Whether equal steps within `range` are equal differences (`linear`) or equal ratios (`log`)."""
-    distribution: Annotated[Any, Maybe(LawText())] = None
-    """Law from which values are drawn."""
-
-    @classmethod
-    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
-        """Yield a problem where it is not clear which values are meant."""
-        given = [key for key in ("values", "range", "distribution") if raw.get(key) is not None]
-        for key in given[1:]:
-            yield Problem("wrong", (key,), f"is given beside {given[0]}; leave one of them out")
-        if given == ["values"] and raw.get("levels") is not None:
-            yield Problem("wrong", ("levels",), "is given beside values, which are the levels; leave it out")
-        if given != ["range"] and said(Block(cls), raw, "scale") == "log":
-            yield Problem("wrong", ("scale",), "log needs a range; write range: [low, high], or leave scale out")
-        ends = raw.get("range")
-        if isinstance(ends, list | tuple) and len(ends) > 2:
-            yield Problem("wrong", ("range",), f"has {len(ends)} values; write two, the smallest and the largest")
-
-
-class FactorNotation(Block):
-    """A section, or a list of values."""
-
-    def __init__(self) -> None:
-        super().__init__(Factor)
-
-    def read(self, raw: object) -> Any:
-        """Return the factor."""
-        if isinstance(raw, list | tuple):
-            return Factor(values=Listed(ScalarNotation(), "values").read(raw))
-        return super().read({} if raw is None else raw)
-
-    def words(self) -> str:
-        """Return what may be written."""
-        return f"a list of values, or {super().words()}"
-
-    def schema(self, partial: bool = False) -> Schema:
-        """Return the JSON Schema."""
-        return {"anyOf": [{"type": "array", "minItems": 1}, super().schema(partial), {"type": "null"}]}
-
-    def child(self, key: str, raw: object) -> Notation | None:
-        """Return the notation of a key, or of a position in the list."""
-        return ScalarNotation() if isinstance(raw, list | tuple) else super().child(key, raw)
 
 
 class Grid(Section):
@@ -336,9 +215,9 @@ def _factor_conflicts(raw: Mapping[str, object], design: Design) -> Iterator[Pro
         if factor is None or isinstance(design, Csv | Asked):
             continue
         place = ("factors", path)
-        if factor.values is None and factor.range is None and factor.distribution is None:
-            yield Problem("wrong", place, "says no values; write values, range or distribution")
-        elif design.kind == "grid" and factor.values is None and factor.levels is None:
+        if not factor.says_values:
+            yield Problem("wrong", place, "says no values; write values, range, distribution or cases")
+        elif design.kind == "grid" and factor.values is None and factor.cases is None and factor.levels is None:
             yield Problem("wrong", place, "has no levels, which a grid needs; write levels: 5, or values")
 
 

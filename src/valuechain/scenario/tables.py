@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from valuechain.errors import Fault, ScenarioError
+from valuechain.scenario.factor import Factor
 from valuechain.scenario.problems import Problem, listing, present, suggestion
-from valuechain.scenario.sweep import MOST_POINTS, Factor
+from valuechain.scenario.sweep import MOST_POINTS
 from valuechain.scenario.varying import Value, Varied
 
 

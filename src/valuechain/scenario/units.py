@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from valuechain.scenario.problems import suggestion
 
@@ -32,6 +33,7 @@ _DURATION = re.compile(_NUMBER + r"\s*([^\W\d_]+)", re.ASCII)
 _RATE = re.compile(_NUMBER + r"\s*/\s*([^\W\d_]+)", re.ASCII)
 
 
+@lru_cache(4096)
 def days(text: str) -> float:
     """Return a duration such as ``"2 weeks"`` in days, correctly rounded.
 
@@ -41,6 +43,7 @@ def days(text: str) -> float:
     return float(number * unit)
 
 
+@lru_cache(4096)
 def per_day(text: str) -> float:
     """Return a rate such as ``"6 / year"`` per day, correctly rounded; errors are those of ``days``."""
     number, unit = _split(_RATE, text, "a rate")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from valuechain.randomness import Law
 from valuechain.scenario.compound import Listed, Table
+from valuechain.scenario.factor import Factor, Scale
 from valuechain.scenario.laws import LawOf
 from valuechain.scenario.nodes import Node, find
 from valuechain.scenario.notation import Maybe, Notation, Switch, Text, Whole, Word
 from valuechain.scenario.price import AMOUNT, PriceNotation
 from valuechain.scenario.problems import Gathering, Place, Problem, present, suggestion, wrong
 from valuechain.scenario.quantity import NUMBER, Quantity
-from valuechain.scenario.sweep import Factor, Scale
 
 Value = float | str
 """A number in the resolved unit of its key, or a word."""
@@ -25,13 +25,14 @@ Value = float | str
 class Varied:
     """A factor that leads somewhere.
 
-    ``path`` is its key in the scenario, ``keys`` the same in parts, ``label`` what it is called, ``unit`` the unit of
-    its numbers. Its values are ``values``, or lie between ``low`` and ``high``, or follow ``law``; with none of these
-    they come from a table.
+    ``path`` is its key in the sweep: that of the scenario, or a name where it has several ``places`` there, each a key
+    in parts, or none, but ``cases``: what each of its values changes in the scenario. ``label`` is what it is called,
+    ``unit`` the unit of its numbers. Its values are ``values``, or lie between ``low`` and ``high``, or follow ``law``;
+    with none of these they come from a table.
     """
 
     path: str
-    keys: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
     label: str
     notation: Notation
     values: tuple[Value, ...] = ()
@@ -40,6 +41,7 @@ class Varied:
     scale: Scale = "linear"
     law: Law | None = None
     levels: int | None = None
+    cases: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -96,21 +98,48 @@ def _number(text: str) -> float | None:
 
 
 def vary(path: str, factor: Factor, root: Node, start: Notation) -> Varied:
-    """Return the factor ``path`` of the scenario whose tree is ``root``.
+    """Return the factor ``path`` of the scenario whose tree is ``root``; its cases, if it has any, are as it says.
 
     Raises:
         ValidationError: with every problem of the factor, as seen from the sweep.
     """
     place: Place = ("factors", path)
+    label = factor.label or path
+    if factor.cases is not None:
+        names = tuple(factor.cases)
+        return Varied(path, (), label, Word(names), names, cases=factor.cases)
     gathering = Gathering()
-    with gathering.at(*place):
-        leaf = _leaf(root, path.split("."), start)
+    leaf = _common(factor.paths, root, start, gathering, place) if factor.paths else None
+    if leaf is None:
+        with gathering.at(*place):
+            leaf = _leaf(root, path.split("."), start)
     gathering.finish()
-    keys = tuple(path.split("."))
-    bare = Varied(path, keys, factor.label or path, leaf, scale=factor.scale, levels=factor.levels)
+    assert leaf is not None
+    places = tuple(tuple(each.split(".")) for each in factor.paths or (path,))
+    bare = Varied(path, places, label, leaf, scale=factor.scale, levels=factor.levels)
     varied = _with_values(bare, factor, gathering, place)
     gathering.finish()
     return varied
+
+
+def _common(paths: Sequence[str], root: Node, start: Notation, gathering: Gathering, place: Place) -> Notation | None:
+    """Return the notation of the first of several keys that take one value, each of which must be of its kind."""
+    found: list[Notation] = []
+    for index, each in enumerate(paths):
+        with gathering.at(*place, "paths", index):
+            if each in paths[:index]:
+                raise wrong(f'"{each}" is given twice; write each path once')
+            leaf = _leaf(root, each.split("."), start)
+            if found and _kind(leaf) != _kind(found[0]):
+                raise wrong(f"takes {leaf.words()}, and the first path {found[0].words()}; one value cannot be both")
+            found.append(leaf)
+    gathering.finish()
+    return found[0]
+
+
+def _kind(notation: Notation) -> object:
+    """Return what must be the same of two keys that take one value; ranges may differ, and each value meets both."""
+    return (type(notation), notation.measure) if isinstance(notation, Quantity) else type(notation)
 
 
 def _leaf(root: Node, keys: Sequence[str], start: Notation) -> Notation:
@@ -178,10 +207,12 @@ def _with_values(bare: Varied, factor: Factor, gathering: Gathering, place: Plac
 
 
 def _twice(bare: Varied, values: Sequence[Value], place: Place) -> Iterator[Problem]:
+    seen: set[Value] = set()
     for index, each in enumerate(values):
-        if each in values[:index]:
+        if each in seen:
             message = f"{bare.told(each)} is given twice; write each value once"
             yield Problem("wrong", (*place, "values", index), message)
+        seen.add(each)
 
 
 def _read(bare: Varied, raw: Sequence[object], gathering: Gathering, place: Place) -> list[Any]:

@@ -1,7 +1,4 @@
-"""How kernels are compiled and where the machine code is kept.
-
-Numba keys its cache by each file alone, so an edit of a callee in another file leaves a stale answer behind. Here the
-cache folder carries a hash of all kernel sources and of the versions that compile them.
+"""How kernels are compiled; `cache` tells where the machine code is kept.
 
 Numba numbers the machine codes of a kernel in an index that it reads, changes and writes back. Two processes that
 compile a kernel for different arrays at the same time may so give one number to both, and later the wrong code is run.
@@ -11,47 +8,17 @@ Here only one process at a time may write.
 from __future__ import annotations
 
 import fcntl
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-import numpy as np
 from numba import njit
-from platformdirs import user_cache_path
+
+from .cache import CACHE, CACHED
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-
-def fingerprint(folder: Path) -> str:
-    """Return the hash of every kernel source in ``folder`` and of the versions of Python, NumPy and Numba."""
-    digest = sha256(f"{sys.version_info} {np.__version__} {numba.__version__}".encode())
-    for source in sorted(folder.glob("*.py")):
-        digest.update(source.name.encode())
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
-
-
-def _cache_folder() -> Path:
-    root = os.environ.get("NUMBA_CACHE_DIR")
-    base = Path(root) if root else user_cache_path("valuechain", appauthor=False) / "kernels"
-    return base / fingerprint(Path(__file__).parent)
-
-
-CACHE = _cache_folder()
-CACHED = _writable(CACHE)
 if CACHED:
     vars(numba.config)["CACHE_DIR"] = str(CACHE)
 
@@ -135,8 +102,3 @@ def door(kernel: Kernel, *arguments: Any) -> Kernel:
 def python(kernel: Kernel) -> Kernel:
     """Return the Python function that a kernel was compiled from."""
     return cast(Kernel, getattr(kernel, "py_func", kernel))
-
-
-def is_cold() -> bool:
-    """Whether the kernels have still to be compiled on this machine."""
-    return not vars(numba.config)["DISABLE_JIT"] and not (CACHED and any(CACHE.rglob("market.play-*.nbi")))

@@ -1,45 +1,19 @@
 """Random numbers in blocks, drawn where they are used: three a need, and most of a need's cost if a call made each.
 
-The generator is xoshiro256++ (Blackman & Vigna 2021) in eight lanes, each with a state of its own; number k comes from
-lane k mod 8, whatever the length of a block. States come from NumPy's SeedSequence (see `randomness.lanes`).
+Words come from `xoshiro`, its states from NumPy's SeedSequence (see `randomness.lanes`).
 """
 
 import numpy as np
 
-from .compilation import inner, kernel
+from .compilation import kernel
+from .xoshiro import fill_words
 
-LANES = 8
-STRETCH = 512
-
-_1, _3, _11, _17, _19, _23, _24, _40, _41, _45 = (np.uint64(n) for n in (1, 3, 11, 17, 19, 23, 24, 40, 41, 45))
+_1, _3, _11, _24, _40 = (np.uint64(bits) for bits in (1, 3, 11, 24, 40))
 _STEP = 2.0**-53
 _MANTISSA = 2**52 - 1
 _HALF = 1022 << 52  # the bits of 0.5 but for its mantissa
 _LN2 = 0.6931471805599453
 _ROOT_HALF = 0.7071067811865476
-
-
-@inner
-def fill_words(lanes, words):
-    """Fill ``words`` (B; B a multiple of 8) with random 64-bit words; ``lanes`` (4, 8) goes on.
-
-    Lane after lane within a stretch, so that states stay in registers and the stretch in the first cache.
-    """
-    for first in range(0, words.shape[0], STRETCH):
-        end = min(first + STRETCH, words.shape[0])
-        for lane in range(LANES):
-            s0, s1, s2, s3 = lanes[0, lane], lanes[1, lane], lanes[2, lane], lanes[3, lane]
-            for k in range(first + lane, end, LANES):
-                mixed = s0 + s3
-                words[k] = ((mixed << _23) | (mixed >> _41)) + s0
-                kept = s1 << _17
-                s2 ^= s0
-                s3 ^= s1
-                s1 ^= s2
-                s0 ^= s3
-                s2 ^= kept
-                s3 = (s3 << _45) | (s3 >> _19)
-            lanes[0, lane], lanes[1, lane], lanes[2, lane], lanes[3, lane] = s0, s1, s2, s3
 
 
 @kernel

@@ -6,10 +6,13 @@ small market this is most of the run. Inside, the tuples get their names back at
 
 import math
 
+import numpy as np
+
 from . import configuring, identities, market, order_identities, revising, rising, serving, shelf, stages, status, word
+from .agenda import pop, push
 from .arrays import Agenda, Commons, Crowd, Market, Needs, Word, Works
 from .compilation import inner, kernel
-from .layout import COMMONS_DUE, CURSOR, PENDING, REACHED, WHERE
+from .layout import COMMONS_DUE, CURSOR, LOT, PENDING, REACHED, WHERE
 from .loop import Loop
 
 _play = market.play
@@ -89,6 +92,27 @@ def play_with_commons(until, needs, crowd, stalls, works, agenda, loop, talk, co
 def receive(crowd, stalls, agenda, j, t, units, since):
     """Take in a shipment: `shelf.receive` for plain tuples."""
     _receive(Crowd(*crowd), Market(*stalls), Agenda(*agenda), j, t, units, since)
+
+
+@kernel
+def send(agenda, offers, j, t, units, since):
+    """Let a batch for offer ``j``, one of ``offers``, reach its shelf on day ``t``; return the appointments there are.
+
+    The caller sees to it that there is room for it.
+    """
+    plan = Agenda(*agenda)
+    push(plan.when, plan.what, plan.marks, t, since, np.int64(LOT), j + offers * units)
+    return plan.marks[PENDING]
+
+
+@kernel
+def take_in(crowd, stalls, agenda, t):
+    """Take in the batches that arrive at the very instant ``t`` and are next in the agenda."""
+    offers, plan = Market(*stalls), Agenda(*agenda)
+    while plan.marks[PENDING] > 0 and plan.when[0, 0] == t and plan.what[0, 0] == LOT:
+        _, since, _, j = pop(plan.when, plan.what, plan.marks)
+        kinds = offers.shelf.shape[0]
+        _receive(Crowd(*crowd), offers, plan, j % kinds, t, float(j // kinds), since)
 
 
 @kernel

@@ -114,6 +114,7 @@ HEAD_DUE: Final = 3  # the same for the oldest order at a stage where work alway
 PART_DUE: Final = 4  # a part comes from its supplier (the part)
 LEARN: Final = 5  # somebody hears of a chain; in place of the offer: the chain
 ALTER: Final = 6  # a module of a commons is damaged
+LOT: Final = 7  # a batch reaches the shelf; in place of the offer: offer + offers in all × units
 
 # crowd.aware[i, c]: what participant i knows of chain c
 STRANGER: Final = 0

@@ -6,6 +6,9 @@ from .compilation import allocating, kernel
 from .draws import fill_units, fill_waits
 from .prefetch import fetch
 
+MANY = 50_000
+"""Participants from which on the alias table does not lie in a core's own cache, and is asked for ahead of time."""
+
 
 @allocating
 def alias_table(rates):
@@ -53,37 +56,45 @@ def alias_table(rates):
 
 
 @kernel
-def name_participants(lanes, words, picks, table, rows, who):
+def name_participants(lanes, words, picks, table, who):
     """Fill ``who`` with participants drawn in proportion to their rates; ``words`` and ``picks`` are room to work in.
 
-    What will be read next, places of ``table`` and then of ``rows``, is asked for ahead of time.
+    One thing at a time: what has no look-up in memory is then done for eight at a time, and look-ups overlap.
     """
     fill_units(lanes, words, picks)
     n = table.shape[0]
+    entries = words.view(np.float64)
     for b in range(picks.shape[0]):
         picks[b] *= n
         who[b] = int(picks[b])
-        fetch(table, who[b])
+    if n > MANY:
+        for b in range(picks.shape[0]):
+            fetch(table, who[b])
+    for b in range(picks.shape[0]):
+        entries[b] = table[np.uintp(who[b])]
     for b in range(picks.shape[0]):
         k = who[b]
-        alias = int(table[k])  # worked out whether needed or not: a branch that nobody can foresee costs more
-        who[b] = k if picks[b] - k < table[k] - alias else alias
-    for b in range(picks.shape[0]):  # apart: beside other work it would bring that branch back
-        fetch(rows, who[b])
+        alias = np.int32(entries[b])
+        who[b] = k if picks[b] - k < entries[b] - alias else alias
 
 
 @kernel
-def add_up(start, gaps, scale, times):
-    """Fill ``times`` with the running sum ``start + scale·gaps``; return the last."""
+def add_up(start, gaps, scale, times, rows, who):
+    """Fill ``times`` with the running sum ``start + scale·gaps``; return the last.
+
+    Meanwhile the processor is asked to bring the ``rows`` of the participants ``who``: each sum waits for the one
+    before, and what asks for memory waits for nothing.
+    """
     t = start
     for b in range(gaps.shape[0]):
         t += gaps[b] * scale
         times[b] = t
+        fetch(rows, who[b])
     return t
 
 
 @kernel
-def add_up_waits(lanes, words, gaps, start, scale, times):
+def add_up_waits(lanes, words, gaps, start, scale, times, rows, who):
     """Fill ``times`` with a Poisson process from ``start`` on: exponential gaps of mean ``scale``; return the last."""
     fill_waits(lanes, words, gaps)
-    return add_up(start, gaps, scale, times)
+    return add_up(start, gaps, scale, times, rows, who)

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
+from valuechain.economy.offers import account_at
 from valuechain.economy.outlets import Shelf
 from valuechain.economy.stocks import STATE, Stock
 from valuechain.economy.stores import Store
 from valuechain.recording import Recording
 from valuechain.results.columns import coded, frame
+from valuechain.scenario import IndustrialChain
 from valuechain.swarm.arrays import Floats
 from valuechain.swarm.layout import BUSY, MADE, REVENUE, SCRAPPED, SETUP_COSTS, SHELF_COLUMNS, UNIT_COSTS
 
@@ -100,6 +102,7 @@ def _echelons(economy: Economy, recording: Recording, states: Floats) -> pd.Data
             **keys(economy),
             **_labels(stocks, economy.chain_names, 1),
             "supplier": pd.Categorical([stock.supply.terms.supplier for stock in stocks]),
+            "role": pd.Categorical([_role(economy, stock) for stock in stocks]),
             **{name: sums[name] for name in ("demand", "orders", "received", "delivered", "lost", "scrapped")},
             "fill_rate": ratio(sums["at_once"], gross),
             "mean_on_hand": on_hand,
@@ -116,6 +119,12 @@ def _echelons(economy: Economy, recording: Recording, states: Floats) -> pd.Data
             **_money(economy, recording, sums),
         },
     )
+
+
+def _role(economy: Economy, stock: Stock) -> str:
+    chain = economy.scenario.chains[stock.chain]
+    assert isinstance(chain, IndustrialChain)
+    return account_at(chain, stock.chain, stock.echelon).role
 
 
 def _retailers(stocks: Sequence[Stock], stock: Stock) -> list[int]:

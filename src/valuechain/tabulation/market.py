@@ -143,7 +143,7 @@ def _stocked(economy: Economy, change: Floats) -> Floats:
 
 def _runs(economy: Economy, recording: Recording, people: Totals) -> pd.DataFrame:
     names = [*economy.chain_names, ALL]
-    own = {**keys(economy), "chain": pd.Categorical(names, categories=names)}
+    own = {**keys(economy), "chain": coded(np.arange(len(names)), names)}
     return frame("runs", own | _run_measures(economy, recording, people))
 
 

@@ -12,7 +12,7 @@ from valuechain.analysis.cells import outputs_of
 from valuechain.errors import RequestError
 
 from .estimate import Sample
-from .indices import COLUMNS, indices
+from .indices import COLUMNS, indices, must_suit
 from .methods import sobol_block
 
 FEWEST = {"sobol": 16, "morris": 4}
@@ -29,6 +29,7 @@ def convergence(
     failures: pd.DataFrame | None = None,
     outputs: Sequence[str] | None = None,
     sample: pd.DataFrame | None = None,
+    method: str | None = None,
 ) -> pd.DataFrame:
     """Return the columns of `sensitivity` and `n` before them, for n, n/2, n/4 … base samples, trajectories or points.
 
@@ -36,6 +37,7 @@ def convergence(
         MissingCells: cells are missing.
         RequestError: there is no such output, or the design has no meaning in part (fast, grid).
     """
+    must_suit(method, design)
     if design.get("method") in ("fast", "grid"):
         raise RequestError(f"the first part of a {design['method']} design is no design; sweep it with another n")
     parts = []
@@ -44,7 +46,7 @@ def convergence(
         block = _block(whole)
         for n in _sizes(len(points) // block, FEWEST.get(str(design.get("method")), FEWEST_POINTS)):
             part = whole.first(n * block)
-            parts.append(indices(_resized(part, n)).assign(n=n))
+            parts.append(indices(_resized(part, n), method).assign(n=n))
     return pd.concat(parts, ignore_index=True)[["n", *COLUMNS]]
 
 
