@@ -59,7 +59,18 @@ def stocked(**changes: Any) -> Any:
     return market(**{"chains": chains} | changes)
 
 
-ALL = MARKETS | {"stocked": stocked}
+def owned(**changes: Any) -> Any:
+    """A commons whose founders decide, in which whoever values an empty module enough develops it."""
+    wiki = {
+        "paradigm": "produsage",
+        "artefact": {"modules": 30},
+        "contribution": {"equilibrium": {"value": {"exponential": {"mean": 1}}, "cost": 0.8, "status": 0.1}},
+        "evaluation": {"owner": {"discernment": 5}},
+    }
+    return market(**{"chains": {"wiki": wiki}} | changes)
+
+
+ALL = MARKETS | {"stocked": stocked, "owned": owned}
 
 
 def settings_of(scenario: Any) -> dict[str, Any]:
