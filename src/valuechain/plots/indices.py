@@ -118,6 +118,11 @@ def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
         return f"{capital(listed(over))} {verb} {measure(output)}{rest}"
     first = rows.iloc[0]
     share = with_interval(100 * first["value"], 100 * first["half_width"])
+    if len(rows) > 1 and first["low"] <= rows.iloc[1]["high"]:
+        return (
+            f"{capital(names[order[0]])} leads with {share}{SPACE}% of the variance of {measure(output)}, "
+            f"but is not told from {names[order[1]]} yet"
+        )
     return (
         f"{capital(names[order[0]])} answers for {share}{SPACE}% of the variance of {measure(output)}, "
         "with its interactions"
