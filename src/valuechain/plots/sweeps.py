@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -106,7 +107,7 @@ def _of_one(
     varied = [name for name in factors(rows) if len(rows[name].unique()) > 1]
     numeric = [name for name in varied if pd.api.types.is_numeric_dtype(rows[name])]
     method = sweep.design.get("method")
-    if all(rows[name].nunique() <= FEW_LEVELS for name in varied) and method in GRIDS:
+    if _is_grid(rows, varied, method):
         yield from _on_grid(sweep.summary, output, varied, numeric, look)
         yield from _alone(sweep, output, left_out)
     elif len(numeric) == 1 and len(varied) == 1:
@@ -117,6 +118,14 @@ def _of_one(
             yield "pairs", lambda: pair_plot(sweep.summary, output, **look)
     if len(varied) > 1:
         yield from _indices(sweep, output, indices, left_out, by)
+
+
+def _is_grid(rows: pd.DataFrame, varied: list[str], method: str | None) -> bool:
+    """Return whether points are few levels of each factor, in all their combinations where a table gives them."""
+    levels = [rows[name].nunique() for name in varied]
+    if max(levels) > FEW_LEVELS or method not in GRIDS:
+        return False
+    return method != "csv" or len(rows) == math.prod(levels)
 
 
 GRIDS = ("grid", "csv", "one-at-a-time", None)
