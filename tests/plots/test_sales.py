@@ -23,7 +23,7 @@ def doubled_at_low_prices(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_goods_have_the_name_of_what_one_unit_stands_for(series) -> None:
-    axes = prices_and_sales(series, unit="1000 cars", currency="k$").axes
+    axes = prices_and_sales(series(), unit="1000 cars", currency="k$").axes
     assert {each.get_ylabel() for each in axes} - {""} == {"Price\n(k$ / 1000 cars)", "Sales\n(1000 cars / week)"}
 
 
