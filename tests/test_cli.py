@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from valuechain import simulation
 from valuechain.cli import main
-from valuechain.experiments import worker
 from valuechain.results import load_results
 
 Call = Callable[..., tuple[int, str, str]]
@@ -91,12 +91,12 @@ def test_one_replication_runs_alone_and_keeps_nothing(call: Call) -> None:
 
 
 def test_failed_replications_are_reported_with_the_command_that_shows_one(call: Call, monkeypatch) -> None:
-    simulate = worker.simulate
+    simulate = simulation.simulate
 
     def fails_in_one(scenario: Any, replication: int, processes: Any) -> Any:
         return simulate(scenario, replication, processes) if replication != 1 else 1 / 0
 
-    monkeypatch.setattr(worker, "simulate", fails_in_one)
+    monkeypatch.setattr(simulation, "simulate", fails_in_one)
     code, out, err = call("run", "shop.yaml", "--seed", "4")
     assert (code, out) == (3, "")
     assert "1 replication failed\nreplication 1: ZeroDivisionError: division by zero\n" in err
@@ -118,7 +118,7 @@ def test_ctrl_c_has_its_own_exit_code(call: Call, monkeypatch: pytest.MonkeyPatc
     def interrupted(*arguments: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(worker, "simulate", interrupted)
+    monkeypatch.setattr(simulation, "simulate", interrupted)
     code, _, err = call("run", "shop.yaml")
     assert code == 130
     assert f"interrupted: 0 of 3 replications have finished and are kept in {results()}" in err
@@ -286,9 +286,8 @@ def test_a_dry_run_says_what_would_be_run(call: Call) -> None:
 
 @pytest.mark.usefixtures("prices")
 def test_failed_cells_are_told_with_exit_code_3(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    from valuechain.experiments import testmodels
 
-    monkeypatch.setattr(testmodels, "measure", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(simulation, "measure", lambda *arguments: 1 / 0)
     code, out, err = call("sweep", "prices.yaml", "--jobs", "1")
     assert code == 3
     assert "0 of 6 cells finished (6 failed)" in out

@@ -196,7 +196,8 @@ def test_the_reading_states_how_far_expected_output_is_from_the_record() -> None
 def test_the_years_that_the_reading_calls_too_high_or_too_low_are_so() -> None:
     scenario = load(FORD)
     error = record.fit(scenario, record.demand_of(scenario)).set_index("year")["error"]
-    assert (error[[1909, 1918, 1919]] > 0.15).all()
+    assert (error[[1909, 1917, 1918, 1919]] > 0.15).all()
+    assert (error[[1910, 1912, 1913, 1914, 1915, 1916]] < -0.03).all()
     assert (error[[1923, 1924, 1925]] < -0.1).all()
 
 
@@ -237,6 +238,7 @@ def test_the_cost_of_a_model_t_falls_every_year_and_profit_is_above_zero(ford: l
     made = sum(f["series"].set_index("time")["made"] for f in ford) / len(ford)
     unit_cost = ledger["unit cost"] / made.iloc[1:]
     assert (unit_cost.diff().iloc[1:] < 0).all()
+    assert unit_cost.iloc[[0, -1]].tolist() == pytest.approx([675, 121], rel=0.01)  # as the reading says
     assert (ledger["sale"] > ledger["unit cost"]).all()
     assert len(unit_cost) == 17
 

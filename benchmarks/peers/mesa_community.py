@@ -1,6 +1,6 @@
 """The Community workload in Mesa 3, event by event with its discrete-event scheduling (mesa.experimental.devs).
 
-Participants and the wiki are agents; a participant schedules the own next action. Urns are those of the SimPy entry.
+Participants and the wiki are agents; a participant schedules the own next action. The urns are SimPy's (`urn.py`).
 
 Run it as ``python mesa_community.py --n 1000 --seed 1 --days 365``.
 """
@@ -17,34 +17,7 @@ from mesa.experimental.devs import DEVSimulator
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from community import Community, Outcome, gini, main, peak_mb
-
-
-class Urn:
-    """Draws in proportion to 1 + a number that is added to."""
-
-    def __init__(self, n: int, random) -> None:
-        self.n, self.random, self.total, self.sums = n, random, 0.0, [0.0] * (n + 1)
-        self.top = 1 << (n.bit_length() - 1)
-
-    def put(self, i: int, amount: float) -> None:
-        self.total += amount
-        i += 1
-        while i <= self.n:
-            self.sums[i] += amount
-            i += i & -i
-
-    def draw(self, now: float) -> int:
-        """Draw; what is in the urn counts ``now`` times as much as 1."""
-        x = self.random.random() * (self.n + self.total / now)
-        if x < self.n:
-            return int(x)
-        target, at, step = (x - self.n) * now, 0, self.top
-        while step:
-            ahead = at + step
-            if ahead <= self.n and self.sums[ahead] <= target:
-                at, target = ahead, target - self.sums[ahead]
-            step >>= 1
-        return min(at, self.n - 1)
+from urn import Urn
 
 
 class Participant(mesa.Agent):
@@ -106,7 +79,8 @@ class WikiModel(mesa.Model):
         self.community, self.simulator = community, simulator
         self.simulator.setup(self)
         self.quality, self.used = [community.quality] * community.modules, [0] * community.modules
-        self.popularity, self.standing = Urn(community.modules, self.random), Urn(community.n, self.random)
+        uniform = self.random.random
+        self.popularity, self.standing = Urn(community.modules, uniform), Urn(community.n, uniform)
         self.actions = self.edits = self.accepted = 0
         self.participants: list[Participant] = []
         for _ in range(community.n):

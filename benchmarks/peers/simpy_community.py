@@ -16,34 +16,7 @@ import simpy
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from community import Community, Outcome, gini, main, peak_mb
-
-
-class Urn:
-    """Draws in proportion to 1 + a number that is added to."""
-
-    def __init__(self, n: int) -> None:
-        self.n, self.total, self.sums = n, 0.0, [0.0] * (n + 1)
-        self.top = 1 << (n.bit_length() - 1)
-
-    def put(self, i: int, amount: float) -> None:
-        self.total += amount
-        i += 1
-        while i <= self.n:
-            self.sums[i] += amount
-            i += i & -i
-
-    def draw(self, now: float) -> int:
-        """Draw; what is in the urn counts ``now`` times as much as 1."""
-        x = random.random() * (self.n + self.total / now)
-        if x < self.n:
-            return int(x)
-        target, at, step = (x - self.n) * now, 0, self.top
-        while step:
-            ahead = at + step
-            if ahead <= self.n and self.sums[ahead] <= target:
-                at, target = ahead, target - self.sums[ahead]
-            step >>= 1
-        return min(at, self.n - 1)
+from urn import Urn
 
 
 class Wiki:
@@ -52,7 +25,7 @@ class Wiki:
     def __init__(self, env: simpy.Environment, community: Community) -> None:
         self.env, self.community = env, community
         self.quality = [community.quality] * community.modules
-        self.popularity, self.standing = Urn(community.modules), Urn(community.n)
+        self.popularity, self.standing = Urn(community.modules, random.random), Urn(community.n, random.random)
         self.status = [0.0] * community.n  # inflated: as if it grew instead of fading
         self.uses, self.reviews, self.made = [0] * community.n, [0] * community.n, [0] * community.n
         self.used = [0] * community.modules

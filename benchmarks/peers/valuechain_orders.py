@@ -46,7 +46,7 @@ def simulate(orders: Orders, seed: int) -> OrderResult:
     told = needs, ordered, delivered, float(run["profit"]), float(run["consumer_surplus"]), days
     events = needs + ordered + delivered
     return OrderResult(
-        *told, float(run["mismatch"]) * ordered, expertise, events, ready - start, done - ready, peak_mb()
+        *told, float(run["order_mismatch"]) * ordered, expertise, events, ready - start, done - ready, peak_mb()
     )
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from valuechain.economy import Economy
 from valuechain.economy.books import Line
+from valuechain.economy.community import Community
 from valuechain.swarm.arrays import Floats
+from valuechain.swarm.commons import ACCEPTED, MADE, USED
 from valuechain.swarm.layout import BOUGHT, NEEDS, NOW, SHELF_COLUMNS, SPENT, TALLY_COLUMNS
 from valuechain.swarm.shelf import copy_up_to
 
@@ -32,6 +35,14 @@ class Totals:
     bought: Floats
     spent: Floats
     surplus: Floats
+
+
+class Deeds(NamedTuple):
+    """How often each member of each commons has used it, contributed, and been accepted by some day; each (P, N)."""
+
+    used: Floats
+    made: Floats
+    accepted: Floats
 
 
 @dataclass
@@ -57,7 +68,7 @@ class Recording:
     lines: tuple[Line, ...] = ()
     warmup_sample: int = 0
     totals_at_warmup: Totals | None = None
-    members_at_warmup: Floats | None = None
+    members_at_warmup: Deeds | None = None
     prosumers_at_warmup: Floats | None = None
 
     @classmethod
@@ -97,8 +108,8 @@ class Recording:
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")
             self.totals_at_warmup = totals(economy) if now > 0 else None
-            if economy.community is not None:
-                self.members_at_warmup = economy.community.arrays.members.copy()
+            if economy.community is not None and now > 0:
+                self.members_at_warmup = deeds(economy.community)
             if economy.workshops is not None:
                 self.prosumers_at_warmup = economy.workshops.loop.member.copy()
 
@@ -106,6 +117,11 @@ class Recording:
         """Return what each participant has met, bought, paid and gained since the warm-up."""
         now, then = totals(economy), self.totals_at_warmup
         return now if then is None else Totals(*(getattr(now, each) - getattr(then, each) for each in vars(now)))
+
+    def deeds_since_warmup(self, community: Community) -> Deeds:
+        """Return what each member of each commons has done since the warm-up."""
+        now, then = deeds(community), self.members_at_warmup
+        return now if then is None else Deeds(*(a - b for a, b in zip(now, then, strict=True)))
 
     def paid(self) -> Floats:
         """Return the amounts transferred up to each sample, by `lines` (T, lines): 0 where a line did not exist yet."""
@@ -119,3 +135,9 @@ def totals(economy: Economy) -> Totals:
     """Return what each participant has met, bought, paid and gained so far."""
     rows = economy.crowd.rows
     return Totals(rows[:, NEEDS].copy(), rows[:, BOUGHT].copy(), rows[:, SPENT].copy(), economy.crowd.surplus.copy())
+
+
+def deeds(community: Community) -> Deeds:
+    """Return what each member of each commons has done so far."""
+    members = community.arrays.members
+    return Deeds(*(members[:, :, column].copy() for column in (USED, MADE, ACCEPTED)))

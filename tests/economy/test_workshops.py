@@ -67,7 +67,7 @@ def test_without_error_the_mismatch_is_the_distance_to_the_nearest_level():
 def test_nothing_is_specified_outside_the_frame():
     e = prepare(shop(frame=0.4, options=1000, articulation_error=3.0, platform=[0.1, 0.5]))
     play(e)
-    designs = e.economy.workshops.loop.design[: at.ORDERS]
+    designs = e.economy.workshops.loop.life[: at.ORDERS, at.DESIGN :]
     ordered = designs[(designs != 0).any(axis=1)]
     assert e.economy.position(0) == pytest.approx([0.2, 0.5])  # the platform is moved so far that the frame fits
     assert ordered.min(axis=0) == pytest.approx([0, 0.3], abs=0.02)

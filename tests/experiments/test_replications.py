@@ -237,7 +237,7 @@ def test_the_command_that_shows_a_failure_repeats_the_changes(file: Path, monkey
     def broken(*arguments: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("valuechain.experiments.worker.simulate", broken)
+    monkeypatch.setattr("valuechain.simulation.simulate", broken)
     with pytest.raises(ReplicationsFailed) as caught:
         run(file, seed=3, settings=["currency=Swiss francs"], progress=Notes())
     changes = "--set 'currency=Swiss francs' --seed 3 --replication 0"

@@ -60,3 +60,12 @@ def test_a_measure_that_has_no_curve_is_left_out(people) -> None:
     assert len(lorenz(frame).axes) == 1
     with pytest.raises(RequestError, match="no Lorenz curve"):
         lorenz(frame.assign(surplus=-np.ones(len(frame))))
+
+
+def test_a_measure_of_which_some_have_less_than_nothing_has_no_curve(people, title, notes) -> None:
+    frame = people()
+    frame.loc[0, "surplus"] = -1.0
+    figure = lorenz(frame)
+    assert len(figure.axes) == 1
+    assert "of all spending" in title(figure)
+    assert "consumer surplus: no curve" in notes(figure)

@@ -84,9 +84,11 @@ def test_the_title_tells_how_far_simulated_sales_miss_recorded_ones(series, titl
     close = prices_and_sales(series(sold=(11.0, 12.0, 13.0)), recorded)
     assert "their totals are not distinguishable" in title(close)
     above = prices_and_sales(series(sold=(12.0, 12.1, 12.2)), recorded)
-    assert title(above) == "Simulated sales miss recorded ones by 21 ± 2 % on average; their total is 21 ± 2 % above"
+    assert (
+        title(above) == "Simulated sales miss recorded ones by 21 ± 2 % of all recorded; their total is 21 ± 2 % above"
+    )
     about = pd.DataFrame({"time": [7.0, 14.0], "sold": [10.0, 14.0]})
-    assert "by 16.7 ± 0 % on average" in title(prices_and_sales(series(sold=(11.0, 12.0, 13.0)), about))
+    assert "by 16.7 ± 0 % of all recorded" in title(prices_and_sales(series(sold=(11.0, 12.0, 13.0)), about))
     below = prices_and_sales(series(sold=(8.0, 7.9, 7.8)), recorded)
     assert title(below).endswith("their total is 21 ± 2 % below")
 

@@ -18,6 +18,7 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 
 from valuechain import plots
+from valuechain.plots.style import caption, interval_note
 from valuechain.results import summarise
 from valuechain.scenario import load
 from valuechain.simulation import simulate
@@ -110,6 +111,21 @@ def test_a_loop_alone_is_drawn_once(tmp_path: Path) -> None:
     assert "value-chain" not in alone
     beside = drawn_of(SMALL | {"chains": SMALL["chains"] | {"workshop": workshop}}, tmp_path / "beside")
     assert {"workshop-loop", "value-chain"} <= set(beside)
+
+
+def test_what_costs_nothing_and_is_there_at_once_has_no_split_and_no_time(tmp_path: Path) -> None:
+    toolkit = {"paradigm": "prosumption", "price": 0, "options": 4, "cells": {"count": 1, "service_time": "0 days"}}
+    free = drawn_of(SMALL | {"chains": {"toolkit": toolkit}, "record": {"orders": True}}, tmp_path)
+    assert "toolkit-loop" in free
+    assert not {"toolkit-split-of-an-order", "toolkit-time-in-system"} & set(free)
+
+
+def test_notes_are_broken_between_them_and_never_within_an_interval() -> None:
+    figure = Figure(figsize=(8, 3))
+    caption(figure, "found", "a" * 100, interval_note(10), "b" * 20, "c" * 130)
+    lines = figure.get_supxlabel().split("\n")
+    assert [line[:1] for line in lines] == ["a", "B", "c", "c"]
+    assert lines[1].endswith(f"n\xa0=\xa010 · {'b' * 20}")
 
 
 def test_participants_may_be_missing(runs, tmp_path: Path) -> None:

@@ -86,5 +86,6 @@ def test_a_quoted_wait_and_an_appeal_enter_utility_and_the_log_sum():
 
 def test_an_offer_of_which_somebody_does_not_know_is_never_chosen():
     e = Economy(twins(switching_cost=1e-300), 0)
-    e.crowd.aware[3, 0] = 0
-    assert {deliberate(e.crowd, e.market, 3, luck) for luck in np.linspace(0.001, 0.999, 50)} == {1}
+    crowd = e.crowd._replace(aware=np.ones((len(e.crowd.rows), 2), np.uint8))
+    crowd.aware[3, 0] = 0
+    assert {deliberate(crowd, e.market, 3, luck) for luck in np.linspace(0.001, 0.999, 50)} == {1}

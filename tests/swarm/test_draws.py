@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from valuechain.randomness import lanes
-from valuechain.swarm.draws import fill_units, fill_waits
+from valuechain.swarm.draws import fill_seeds, fill_units, fill_waits
 from valuechain.swarm.needs import add_up_waits
 from valuechain.swarm.xoshiro import LANES
 
@@ -93,3 +93,15 @@ def test_a_poisson_process_goes_on_from_block_to_block():
     again = lanes(6, 0, "p")
     expected = np.concatenate([waits(again, 64), waits(again, 64)]) * 0.5
     assert np.diff(days) == pytest.approx(expected, rel=1e-12)
+
+
+def test_seeds_are_the_words_that_numpys_generator_gives():
+    identities = [np.random.SeedSequence(8, spawn_key=(k,)) for k in range(3)]
+    states = np.array([np.random.SFC64(each).state["state"]["state"] for each in identities])
+    seeds = np.empty((2, 3, 64), np.uint64)
+    fill_seeds(states, seeds[0])
+    fill_seeds(states, seeds[1])
+    own = [np.random.Generator(np.random.SFC64(each)) for each in identities]
+    assert np.array_equal(
+        np.concatenate(seeds, axis=1), [each.integers(0, 2**64, 128, dtype=np.uint64) for each in own]
+    )

@@ -102,7 +102,7 @@ def factories():
     for law in ("", " + exponential"):
         yield (f"factory-stock{law}", "shipped at once"), 1 - 0.7**5
         yield (f"factory-stock{law}", "mean stock"), np.maximum(5 - queue, 0) @ weight
-    yield ("factory-stock", "mean back-orders"), np.maximum(queue - 5, 0) @ weight
+    yield ("factory-stock + long", "mean back-orders"), np.maximum(queue - 5, 0) @ weight
     yield ("factory-stock + to-order", "mean back-orders"), queue @ weight
 
 

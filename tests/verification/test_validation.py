@@ -15,7 +15,7 @@ from valuechain.simulation import simulate
 FOLDER = Path(__file__).parents[2] / "scenarios" / "theory"
 
 
-@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "24", "26", "27", "28", "29"])
+@pytest.mark.parametrize("row", ["2", "7", "8", "9", "10", "14", "15", "16", "23", "24", "25", "26", "27", "28", "29"])
 def test_theory_holds(row):
     table, passed = validate([row], jobs=1, folder=FOLDER)
     assert passed, table.to_string()
@@ -83,6 +83,17 @@ def test_what_was_measured_is_missed_with_other_numbers(tmp_path, what):
     (tmp_path / "theory").mkdir()
     table, passed = validate([row], jobs=1, folder=only(tmp_path / "theory", f"../{case}"))
     assert not passed, table.to_string()
+
+
+@pytest.mark.parametrize(("old", "new"), [("literacy: 0.25}", "literacy: 0.4}"), ("cv: 18.53", "cv: 12")])
+def test_either_fitted_number_moves_the_shares_of_a_forum_out_of_their_bound(tmp_path, old, new):
+    text = (FOLDER / "health-forums.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    folder = only(tmp_path, "health-forums")
+    (folder / "health-forums.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    table, passed = validate(["25"], jobs=1, folder=folder)
+    assert not passed
+    assert set(table["verdict"][:3]) == {"FAIL"}
 
 
 def only(folder, case):

@@ -16,6 +16,7 @@ from valuechain.randomness import stream
 from valuechain.scenario import Award, ProdusageChain, Scenario
 from valuechain.swarm import commons as col
 from valuechain.swarm.arrays import Commons, Crowd, Floats
+from valuechain.swarm.draws import fill_seeds
 from valuechain.swarm.entries import award, decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
 from valuechain.swarm.status import held
@@ -108,7 +109,7 @@ class Community:
             book=np.zeros((count, col.BOOK_COLUMNS)),
             modules=np.zeros((count, most, col.CENTRE + dimensions + col.MOST_APPROVERS)),
             members=open_rows(count * size, col.PLACE + dimensions).reshape(count, size, -1),
-            trees=np.empty((2 * count, room_of(max(most, size)))),
+            trees=open_rows(2 * count, room_of(max(most, size))),
             topics=np.zeros((count, topics, size if topics else 0, col.TOPIC_COLUMNS)),
             seeds=np.zeros((count, col.PURPOSES, BLOCK), np.uint64),
             grants=np.zeros((count, BLOCK)),
@@ -140,11 +141,10 @@ class Community:
         book = self.arrays.book
         for p, sources in enumerate(self._sources):
             if book[p, col.NEXT_USE] >= BLOCK:
-                for purpose in (col.FINDING, col.JUDGING, col.MAKING):
-                    self.arrays.seeds[p, purpose] = sources.seeds(purpose)
+                sources.fill(self.arrays.seeds[p], col.FINDING, col.MAKING)
                 book[p, col.NEXT_USE] = 0
             if book[p, col.AGE] + 1 >= BLOCK:
-                self.arrays.seeds[p, col.GROWING_OLD] = sources.seeds(col.GROWING_OLD)
+                sources.fill(self.arrays.seeds[p], col.GROWING_OLD, col.GROWING_OLD)
                 book[p, col.AGE] = 0
             if book[p, col.GRANT] + 2 > BLOCK:
                 self.arrays.grants[p] = self.chains[p].status.grant.draw(sources.grants, BLOCK)
@@ -371,14 +371,15 @@ class _Sources:
         def source(purpose: str) -> np.random.Generator:
             return stream(scenario.seed, replication, f"{name}/{purpose}")
 
-        self._seeds = [source(purpose) for purpose in _STREAMS]
+        states = [source(purpose).bit_generator.state["state"]["state"] for purpose in _STREAMS]
+        self._states = np.array(states, dtype=np.uint64)
         self.grants, self.reviews = source("grants"), source("reviews")
         self.patches, self.awards = source("patches"), source("awards")
         self.identity = source("values").integers(0, 2**64, dtype=np.uint64)
 
-    def seeds(self, purpose: int) -> NDArray[np.uint64]:
-        """Return the seeds of the next block of events."""
-        return self._seeds[purpose].integers(0, 2**64, size=BLOCK, dtype=np.uint64)
+    def fill(self, seeds: NDArray[np.uint64], first: int, last: int) -> None:
+        """Fill the rows of ``seeds`` (PURPOSES, BLOCK) from the first to the last purpose for the next events."""
+        fill_seeds(self._states[first : last + 1], seeds[first : last + 1])
 
 
 def _open_lines(books: Books, name: str) -> tuple[Any, ...]:

@@ -29,20 +29,15 @@ def draw_contacts(scenario: Scenario, replication: int) -> tuple[Ints, NDArray[n
     if people.contacts is None:
         return np.empty(0, np.int64), np.empty(0, np.int32)
     source = stream(scenario.seed, replication, "population/contacts")
-    ties = _ties(people.contacts, people.size, int(source.integers(2**63)))
-    both = np.concatenate([ties, ties[:, ::-1]])
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    starts = np.zeros(people.size + 1, np.int64)
-    np.cumsum(np.bincount(both[:, 0], minlength=people.size), out=starts[1:])
-    return starts, both[:, 1].astype(np.int32)
-
-
-def _ties(contacts: Contacts, size: int, seed: int) -> NDArray[np.int64]:
-    """Return the ties of a network, each once (ties, 2)."""
     with _without_collection():
-        network = _network(contacts, size, seed)
-        ends = np.fromiter(chain.from_iterable(network.edges()), np.int64)
-    return ends.reshape(-1, 2)
+        network = _network(people.contacts, people.size, int(source.integers(2**63)))
+        known = dict(network.adjacency())
+        counts = np.fromiter((len(known[i]) for i in range(people.size)), np.int64, people.size)
+        contacts = np.fromiter(chain.from_iterable(known[i] for i in range(people.size)), np.int64, counts.sum())
+        network.clear()  # it holds on to itself, and would stay until garbage is looked for
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    ascending = np.sort(np.repeat(np.arange(people.size) * people.size, counts) + contacts)
+    return starts, (ascending % people.size).astype(np.int32)
 
 
 def _network(contacts: Contacts, size: int, seed: int) -> nx.Graph[Any]:

@@ -10,11 +10,13 @@ import numpy as np
 
 from valuechain.randomness import stream
 from valuechain.scenario import Part, ProsumptionChain, Scenario, Stage
+from valuechain.scenario.course import course
 from valuechain.swarm import loop as at
 from valuechain.swarm.arrays import Floats, Ints
 from valuechain.swarm.loop import Loop
 
 from .arrivals import BLOCK as NEEDS
+from .memory import open_rows
 from .offers import Offer
 from .population import draw_trait
 
@@ -75,26 +77,24 @@ def open_loop(scenario: Scenario, replication: int, own: Sequence[Shop], offers:
     sample = max((shop.chain.trend_feedback.sample if shop.chain.trend_feedback else 0) for shop in own)
     of_offer = np.full(offers, -1, np.int64)
     of_offer[[shop.offer.index for shop in own]] = np.arange(len(own))
-    order, design, ticket = empty_places(ROOM, dimensions)
+    told = dimensions + at.DESIGN
     cell = np.zeros((len(own), cells, 1 + dimensions))
     cell[:, :, 1:] = np.nan
-    diary = at.DIARY_ORDER + at.ORDER_COLUMNS + dimensions
     loop = Loop(
         of_offer,
         _plan(own),
         np.array([bench_of(shop) for shop in own]),
-        np.zeros((people, len(own), at.MEMBER_COLUMNS)),
+        _strangers(people, len(own)),
         draw_trait(scenario, replication, "time_cost"),
         ranks_of(own, people, max(len(shop.tiers) for shop in own)),
         np.zeros((len(own), *[max(len(shop.tiers) for shop in own)] * 2)),
-        np.array([_stage(stage) for stage in stages]),
+        np.array([_stage(stage, w) for w, shop in enumerate(own) for stage in shop.stages.values()]),
         np.full((len(stages), at.LINE_COLUMNS), -1, np.int64),
         np.empty((len(stages), BLOCK)),
         np.empty((len(own), BLOCK)),
         np.full(len(stages) + len(own) + len(parts), BLOCK, np.int64),
-        order,
-        design,
-        ticket,
+        empty_places(ROOM),
+        np.zeros((ROOM if has_lives(scenario) else 0, told)),
         np.zeros(at.ROOM_COLUMNS, np.int64),
         cell,
         np.array([_part(part) for part in parts]).reshape(len(parts), at.PART_COLUMNS),
@@ -103,38 +103,47 @@ def open_loop(scenario: Scenario, replication: int, own: Sequence[Shop], offers:
         np.zeros((len(own), at.DRAFT_DESIGN + dimensions)),
         np.zeros((len(own), sample, at.TREND_DESIGN + dimensions)),
         np.zeros(len(own), np.int64),
-        np.empty((DIARY if scenario.record.orders else 0, diary)),
+        np.empty((DIARY if scenario.record.orders else 0, at.DIARY_LIFE + told)),
     )
     for w, shop in enumerate(own):
         _open_members(loop, w, shop, scenario, replication)
     return loop
 
 
-def empty_places(room: int, dimensions: int, first: int = 0) -> tuple[Floats, Floats, Ints]:
-    """Return order, design and ticket arrays with ``room`` free places, numbered from ``first``."""
-    ticket = np.zeros((room, at.TICKET_COLUMNS), np.int64)
-    ticket[:, at.AT] = -1
-    ticket[:, at.NEXT] = np.append(np.arange(first + 1, first + room), -1)
-    return np.zeros((room, at.ORDER_COLUMNS)), np.zeros((room, dimensions)), ticket
+def empty_places(room: int) -> Floats:
+    """Return ``room`` free places for orders."""
+    order = open_rows(room, at.ORDER_COLUMNS)
+    order[:] = 0.0
+    order[:, at.AT] = -1.0
+    return order
 
 
 def grow(loop: Loop) -> Loop:
-    """Return the arrays with twice the room for orders, if the next order could lack it."""
-    free = loop.room[at.FREE]
-    if loop.ticket[free, at.NEXT] >= 0:
+    """Return the arrays with twice the room for orders, if so many are under way that places are hard to find."""
+    room = len(loop.order)
+    if 4 * loop.room[at.UNDER_WAY] < 3 * room:
         return loop
-    room = len(loop.ticket)
-    fresh = empty_places(room, loop.design.shape[1], room)
-    order, design, ticket = (
-        np.concatenate(pair) for pair in zip((loop.order, loop.design, loop.ticket), fresh, strict=True)
-    )
-    ticket[free, at.NEXT] = room
-    return loop._replace(order=order, design=design, ticket=ticket)
+    order, life = empty_places(2 * room), np.zeros((2 * len(loop.life), loop.life.shape[1]))
+    order[:room], life[: len(loop.life)] = loop.order, loop.life
+    loop.room[at.PLACE] = room
+    return loop._replace(order=order, life=life)
+
+
+def has_lives(scenario: Scenario) -> bool:
+    """Whether anything is ever asked of orders beyond what every order needs: a diary, set-ups, ranks."""
+    courses = [scenario, *(turn.scenario for turn in course(scenario))]
+    chains = [chain for each in courses for chain in each.chains.values() if isinstance(chain, ProsumptionChain)]
+    return scenario.record.orders or any(chain.tiers or setups_of(chain) for chain in chains)
 
 
 def has_setups(shop: Shop) -> bool:
     """Whether a change of specification takes time or money."""
-    cells = shop.chain.cells
+    return setups_of(shop.chain)
+
+
+def setups_of(chain: ProsumptionChain) -> bool:
+    """Whether a change of specification takes time or money in ``chain``."""
+    cells = chain.cells
     return cells.setup_cost > 0 or not (cells.setup_time.is_constant and cells.setup_time.mean() == 0)
 
 
@@ -183,8 +192,9 @@ def ranks_of(own: Sequence[Shop], people: int, most: int) -> Floats:
     return rank
 
 
-def _stage(stage: Stage) -> Floats:
+def _stage(stage: Stage, w: int) -> Floats:
     row = np.zeros(at.STAGE_COLUMNS)
+    row[at.SHOP] = w
     row[at.SERVERS] = at.UNLIMITED if stage.cells is None else stage.cells
     row[at.MEAN], row[at.CONSTANT] = stage.time.mean(), stage.time.is_constant
     return row
@@ -194,6 +204,13 @@ def _part(part: Part) -> Floats:
     row = np.zeros(at.PART_COLUMNS)
     row[[at.CARDS, at.PART_ON_HAND]] = part.cards
     return row
+
+
+def _strangers(people: int, workshops: int) -> Floats:
+    """Return the rows of participants who have had nothing to do with the workshops; each is a cache line."""
+    rows = open_rows(people * workshops, at.MEMBER_COLUMNS)
+    rows[:] = 0.0
+    return rows.reshape(people, workshops, at.MEMBER_COLUMNS)
 
 
 def _open_members(loop: Loop, w: int, shop: Shop, scenario: Scenario, replication: int) -> None:

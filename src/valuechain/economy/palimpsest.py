@@ -28,6 +28,8 @@ from valuechain.swarm.commons import (
     WHO,
 )
 
+from .memory import open_apart
+
 ROW = np.dtype(
     [
         ("time", "f8"),
@@ -98,7 +100,7 @@ class Palimpsest:
         while len(rows):
             room = len(self.pages) * PAGE - self.count
             if room == 0:
-                self.pages.append({name: np.empty(PAGE, ROW[name]) for name in ROW.fields or ()})
+                self.pages.append({name: open_apart(PAGE, ROW[name]) for name in ROW.fields or ()})
                 room = PAGE
             part, rows = rows[:room], rows[room:]
             for name, column in self.pages[-1].items():

@@ -39,7 +39,6 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
 
     rates = _draw_rates(source("rates"), people.size, people.needs)
     afresh = chooses_afresh(scenario)
-    who = people.size if afresh else 0
     crowd = Crowd(
         rows=_open_rows(people.size, offers + afresh),
         surplus=np.zeros(people.size),
@@ -47,8 +46,8 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
         taste=_draw_tastes(source("tastes"), people.size, people.tastes, source("centre of tastes")),
         value=draw_trait(scenario, replication, "willingness_to_pay"),
         impatience=draw_trait(scenario, replication, "waiting_cost"),
-        last=np.full(who, -1, np.int32),
-        aware=np.ones((who, len(scenario.chains) if afresh else 0), np.uint8),
+        last=np.full(people.size if looks_back(scenario) else 0, -1, np.int32),
+        aware=np.ones((people.size if spreads(scenario) else 0, len(scenario.chains)), np.uint8),
     )
     return Population(rates, alias_table(rates), crowd)
 
@@ -87,13 +86,14 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes, of_c
 def chooses_afresh(scenario: Scenario) -> bool:
     """Whether utilities change from need to need, so that choice cannot be prepared."""
     to_order = any(isinstance(chain, ProsumptionChain) for chain in scenario.chains.values())
-    return (
-        to_order
-        or spreads(scenario)
-        or any(
-            choice.network_effect != 0 or choice.switching_cost != 0
-            for choice in (scenario.population.choice, *(turn.scenario.population.choice for turn in course(scenario)))
-        )
+    return to_order or spreads(scenario) or looks_back(scenario)
+
+
+def looks_back(scenario: Scenario) -> bool:
+    """Whether choices ever depend on what has been bought before: by oneself, or by everybody."""
+    return any(
+        choice.network_effect != 0 or choice.switching_cost != 0
+        for choice in (scenario.population.choice, *(turn.scenario.population.choice for turn in course(scenario)))
     )
 
 

@@ -321,4 +321,5 @@ class Stage:
             part.settle(now)
 
     def _settle_surplus(self) -> None:
-        settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)
+        if not self.market.afresh:  # else every need is credited at once
+            settle_surplus(self.crowd.rows, self.crowd.settled, self.crowd.surplus)

@@ -121,12 +121,12 @@ class Workshops:
 
     def under_way(self) -> Floats:
         """Return orders not delivered yet, as rows of the diary without a day of delivery."""
-        places = np.flatnonzero(self.loop.ticket[:, at.AT] >= 0)
-        ticket, rows = self.loop.ticket[places], np.full((len(places), self.loop.diary.shape[1]), np.nan)
-        kept = {at.DIARY_WORKSHOP: at.WORKSHOP, at.DIARY_WHO: at.WHO, at.DIARY_RANK: at.RANK, at.DIARY_CLASS: at.CLASS}
-        rows[:, list(kept)] = ticket[:, list(kept.values())]
-        rows[:, at.DIARY_ORDER : at.DIARY_ORDER + at.ORDER_COLUMNS] = self.loop.order[places]
-        rows[:, at.DIARY_ORDER + at.ORDER_COLUMNS :] = self.loop.design[places]
+        loop = self.loop
+        places = np.flatnonzero(loop.order[:, at.AT] >= 0)
+        rows = np.full((len(places), loop.diary.shape[1]), np.nan)
+        rows[:, at.DIARY_WORKSHOP] = loop.stage[loop.order[places, at.AT].astype(np.int64), at.SHOP]
+        rows[:, at.DIARY_ORDER : at.DIARY_LIFE] = loop.order[places]
+        rows[:, at.DIARY_LIFE :] = loop.life[places]
         return rows
 
     def grow(self) -> None:
@@ -263,13 +263,13 @@ class Workshops:
     def _begin_setups(self, w: int) -> None:
         """Let cells remember their designs from now on: each order in work has one of them, the others none yet."""
         making = self.loop.plan[w, at.MAKING]
-        at_work = (self.loop.ticket[:, at.AT] == making) & ~np.isnan(self.loop.order[:, at.STARTED_STAGE])
+        at_work = (self.loop.order[:, at.AT] == making) & ~np.isnan(self.loop.order[:, at.DUE])
         orders = np.flatnonzero(at_work)
         self._add_cells(w, max(len(orders), int(self._cells[w])))
         cell = self.loop.cell[w]
         cell[:, 0], cell[:, 1:] = 0.0, np.nan
-        cell[: len(orders), 0], cell[: len(orders), 1:] = 1.0, self.loop.design[orders]
-        self.loop.ticket[orders, at.CELL] = np.arange(len(orders))
+        cell[: len(orders), 0], cell[: len(orders), 1:] = 1.0, self.loop.life[orders, at.DESIGN :]
+        self.loop.life[orders, at.CELL] = np.arange(len(orders))
 
     def _renew_times(self, w: int, before: Shop, now: float) -> None:
         """Give stages, set-ups and parts the laws of the present terms: from the next time that is drawn on."""
@@ -363,7 +363,7 @@ class Workshops:
         """Return the cell-days of work begun that lie beyond day ``now``, by chain."""
         ahead, loop = np.zeros(len(chains)), self.loop
         for w, shop in enumerate(self.shops):
-            making = (loop.ticket[:, at.AT] == loop.plan[w, at.MAKING]) & ~np.isnan(loop.order[:, at.STARTED_STAGE])
+            making = (loop.order[:, at.AT] == loop.plan[w, at.MAKING]) & ~np.isnan(loop.order[:, at.DUE])
             ahead[chains.index(shop.name)] = (loop.order[making, at.DUE] - now).sum()
         return ahead
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from .failures import Failure
 
 if TYPE_CHECKING:
     from valuechain.simulation import Process
+
+MANY = 1_000_000
+"""Rows of a replication from which its memory is freed before it is written: looking for what to free takes a while."""
 
 
 @dataclass(frozen=True)
@@ -85,5 +89,7 @@ def play(task: Task, replication: int) -> Outcome:
         return Outcome(replication, time.perf_counter() - start, Failure.of(replication, error))
     if task.folder is None:
         return Outcome(replication, time.perf_counter() - start, frames=frames)
+    if sum(map(len, frames.values())) > MANY:
+        gc.collect()  # processes that still wait hold the economy, which takes as much again as the frames
     Folder(task.folder).keep(replication, frames)
     return Outcome(replication, time.perf_counter() - start)

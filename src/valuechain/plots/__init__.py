@@ -20,6 +20,7 @@ from .palimpsest import palimpsest, survival_curves
 from .paradigms import MOST as MOST_SIDE_BY_SIDE
 from .paradigms import side_by_side
 from .prosumers import fit_by_expertise, ladder, time_in_system
+from .record import beside_the_record
 from .sales import prices_and_sales
 from .samples import pair_plot, parallel_coordinates
 from .saving import save_all
@@ -35,6 +36,7 @@ __all__ = [
     "MOST_SIDE_BY_SIDE",
     "artefact",
     "awareness",
+    "beside_the_record",
     "bullwhip",
     "calibration_fit",
     "designs",

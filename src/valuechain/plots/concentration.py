@@ -23,12 +23,14 @@ def lorenz(participants: pd.DataFrame) -> Figure:
     Participants are ranked anew in each replication and for each measure. The Gini coefficient counts those with
     nothing; where there are any, their share and the coefficient of the others stand beside it.
 
+    A measure of which somebody has less than 0 in some replication has no curve and is left out.
+
     Raises:
         RequestError: neither measure has a curve, for values are negative or all 0.
     """
     participants = only(participants, None)
     indices = analysis.inequality(participants)
-    shown = [name for name in MEASURES if indices.loc[indices["measure"] == name, "gini"].notna().any()]
+    shown = [name for name in MEASURES if indices.loc[indices["measure"] == name, "bottom_50"].notna().all()]
     if not shown:
         raise RequestError("there is no Lorenz curve of this frame: surplus and spending are negative or all 0")
     figure = new_figure(4.9)
@@ -41,7 +43,13 @@ def lorenz(participants: pd.DataFrame) -> Figure:
     counts = indices["participants"].unique()
     people = f"{counts[0]:,} participants".replace(",", SPACE) if len(counts) == 1 else ""
     first = indices[indices["measure"] == shown[0]]
-    caption(figure, _finding(first, MEASURES[shown[0]].lower()), interval_note(first["replication"].nunique()), people)
+    absent = [
+        f"{words.lower()}: no curve, for some have less than 0 or all 0"
+        for name, words in MEASURES.items()
+        if name not in shown
+    ]
+    n = int(first["replication"].nunique())
+    caption(figure, _finding(first, MEASURES[shown[0]].lower()), interval_note(n), people, *absent)
     return figure
 
 

@@ -18,7 +18,7 @@ from valuechain.results.column import ALL
 from .commons import Commons
 from .exchange import Exchange, Pair, measured
 from .lines import only
-from .loop import TALL, draw_loop
+from .loop import draw_loop, loop_height
 from .row import Row
 from .sketch import SPAN, THICKEST, UNIT, Sketch, widest
 from .style import caption, interval_note, new_figure, styled
@@ -69,10 +69,14 @@ class Loop:
     stages: pd.DataFrame
     runs: pd.DataFrame
     ledger: pd.DataFrame
-    height: ClassVar[float] = TALL
     thickest: ClassVar[float] = THICKEST
     money: ClassVar[Sequence[float]] = ()
     goods: ClassVar[Sequence[float]] = ()
+
+    @property
+    def height(self) -> float:
+        """Height in the units of a sketch."""
+        return loop_height(self.stages)
 
     @property
     def pairs(self) -> Sequence[Pair]:
@@ -96,7 +100,7 @@ def value_chain(
 ) -> Figure:
     """Draw each chain: goods in units per day, money in ``currency`` per day by category, profits of the roles.
 
-    A chain with rows in ``echelons`` is drawn as a tree of its stocking points, one with rows in ``stages`` as the
+    A chain with several stocking points in ``echelons`` is drawn as a tree of them, one with rows in ``stages`` as the
     integrated loop, one with modules in ``runs`` as a community and its artefact, any other as producer, distributor
     and consumers. Widths of arrows are in proportion to money, and to goods or uses, over all chains but loops.
     Payments in the warm-up do not count.
@@ -147,7 +151,7 @@ def _panel(
     def rows(frame: pd.DataFrame | None) -> pd.DataFrame:
         return pd.DataFrame() if frame is None or frame.empty else frame[frame["chain"].astype(str) == chain]
 
-    if len(stations := rows(echelons)):
+    if len(stations := rows(echelons)) and len(stations["echelon"].unique()) > 1:
         return Tree(exchange, stations, runs)
     if len(stations := rows(stages)):
         return Loop(exchange, stations, rows(runs), rows(ledger))

@@ -24,8 +24,8 @@ from .wording import SPACE, Estimate, estimate, rounded
 BOX_WIDTH, BOX_HEIGHT = 2.6, 1.05
 ACROSS, DOWN = 3.66, 2.0
 """Half axes of the ellipse on which the stations stand."""
-TALL = 5.8
-"""Height of a loop, in units of which it is 10 wide."""
+TALL, FLAT = 5.8, 2.4
+"""Height of a loop, in units of which it is 10 wide, and of one of customer and producer alone."""
 
 
 @styled
@@ -38,9 +38,10 @@ def integrated_loop(
     """
     name = chain or str(stages["chain"].astype(str).iloc[0])
     stages, runs, ledger = only(stages, name), only(runs, name), only(ledger, name)
-    figure = new_figure(5.6)
+    height = loop_height(stages)
+    figure = new_figure(1.1 + 0.78 * height)
     axes = figure.subplots()
-    axes.set(xlim=(-5.0, 5.0), ylim=(-TALL / 2, TALL / 2), aspect="equal")
+    axes.set(xlim=(-5.0, 5.0), ylim=(-height / 2, height / 2), aspect="equal")
     axes.set_axis_off()
     draw_loop(axes, (0.0, 0.0), stages, runs, ledger, currency)
     total = estimate(runs["order_to_delivery"])
@@ -53,10 +54,15 @@ def _places(stages: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(stages.sort_values("number")["stage"].astype(str)))
 
 
+def loop_height(stages: pd.DataFrame) -> float:
+    """Return how high the loop of one chain is, in units of which it is 10 wide."""
+    return TALL if len(_places(stages)) > 1 else FLAT
+
+
 def draw_loop(
     axes: Axes, centre: Point, stages: pd.DataFrame, runs: pd.DataFrame, ledger: pd.DataFrame, currency: str
 ) -> None:
-    """Draw the loop of one chain, whose rows the frames are, around ``centre``: 10 wide, `TALL` high."""
+    """Draw the loop of one chain, whose rows the frames are, around ``centre``: 10 wide, `loop_height` high."""
     places = _places(stages)
     stations = ["customer", *places]
     middles = [_middle(number, len(stations), centre) for number in range(len(stations))]

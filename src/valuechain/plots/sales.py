@@ -161,7 +161,7 @@ def _comparison(sales: pd.DataFrame, recorded: pd.DataFrame, edges: Edges) -> st
     signed = estimate([float((values - truth).sum() / truth.sum()) for values in groups])
     alone = f" ({ALONE})" if miss.n < 2 else ""
     side = "their totals are not distinguishable" if signed.covers_zero else f"their total is {_side(signed)}"
-    return f"Simulated sales miss recorded ones by {miss.percent} on average; {side}{alone}"
+    return f"Simulated sales miss recorded ones by {miss.percent} of all recorded; {side}{alone}"
 
 
 def _side(signed: Estimate) -> str:

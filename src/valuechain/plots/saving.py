@@ -84,22 +84,24 @@ def _figures(
     stages, tiers, orders = (rows(_kept(results, name)) for name in ("stages", "tiers", "orders"))
     loops = [] if stages.empty else list(dict.fromkeys(stages["chain"].astype(str)))
     names = {str(name) for name in runs["chain"].unique()} - {ALL}
-    if not ledger.empty and names != set(loops):  # a loop alone has its own figure
-        echelons = rows(getattr(results, "echelons", None))
+    echelons = rows(getattr(results, "echelons", None))
+    owned = echelons.empty or "role" in echelons  # results of before 1.0 may not say whose an echelon is
+    if not ledger.empty and owned and names != set(loops):  # a loop alone has its own figure
         yield (
             "value-chain",
             lambda: value_chain(ledger, runs, echelons=echelons, stages=stages, currency=currency),
         )
     for chain in loops:
         yield f"{chain}-loop", partial(integrated_loop, stages, runs, ledger, chain=chain, currency=currency)
-        yield f"{chain}-split-of-an-order", partial(split_of_an_order, ledger, runs, chain=chain, currency=currency)
+        if (runs.loc[runs["chain"] == chain, "revenue"] > 0).any():
+            yield f"{chain}-split-of-an-order", partial(split_of_an_order, ledger, runs, chain=chain, currency=currency)
         if tiers.loc[tiers["chain"] == chain, "rank"].max() > 0:
             yield f"{chain}-ladder", partial(ladder, tiers, chain=chain, calendar_start=calendar_start)
         own = orders[orders["chain"] == chain] if len(orders) else orders
-        if len(own):
+        if len(own) and (own["delivered"] > own["placed"]).any():
             yield f"{chain}-time-in-system", partial(time_in_system, orders, chain=chain)
-            if own["expertise"].max() > own["expertise"].min():
-                yield f"{chain}-fit-by-expertise", partial(fit_by_expertise, orders, chain=chain)
+        if len(own) and own["expertise"].max() > own["expertise"].min():
+            yield f"{chain}-fit-by-expertise", partial(fit_by_expertise, orders, chain=chain)
     if not series.empty:
         yield "stock-and-orders", lambda: stock_and_orders(series, **time)
         yield "prices-and-sales", lambda: prices_and_sales(series, **time)
@@ -114,7 +116,7 @@ def _figures(
         yield "echelon-stocks", lambda: echelon_stocks(stocks, stations, calendar_start=calendar_start)
     if not chains.empty and chains["chain"].nunique() > 2:
         yield "market-shares", lambda: market_shares(chains, calendar_start=calendar_start)
-    if not people.empty and (people["surplus"].sum() > 0 or people["spent"].sum() > 0):
+    if not people.empty and any(people[name].sum() > 0 and people[name].min() >= 0 for name in ("surplus", "spent")):
         yield "lorenz", lambda: lorenz(people)
     yield from _figures_of_commons({name: rows(frame) for name, frame in _own_frames(results)}, calendar_start)
 

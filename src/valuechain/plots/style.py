@@ -82,14 +82,31 @@ def new_figure(height: float) -> Figure:
 def caption(figure: Figure, finding: str, *notes: str) -> None:
     """Write the finding above the figure and the notes below it."""
     figure.suptitle(wrapped(finding, 82), x=0.012, ha="left", linespacing=1.25)
-    text = textwrap.fill(" · ".join(filter(None, notes)), 122)
+    text = "\n".join(_lines_of(list(filter(None, notes)), 122))
     figure.supxlabel(text, x=0.012, ha="left", fontsize=8.5, color=GREY, fontweight="normal", linespacing=1.3)
+
+
+def _lines_of(notes: list[str], width: int) -> list[str]:
+    """Return the notes in lines, several to a line where they fit; only a note longer than a line is broken."""
+    lines: list[str] = []
+    for note in map(_unbroken, notes):
+        if lines and len(lines[-1]) + 3 + len(note) <= width:
+            lines[-1] += f" · {note}"
+        else:
+            lines += textwrap.wrap(note, width)
+    return lines
+
+
+def _unbroken(text: str) -> str:
+    """Return the text with units and intervals that no line break parts."""
+    for sign in "±/=":
+        text = text.replace(f" {sign} ", f"{FIXED}{sign}{FIXED}")
+    return text
 
 
 def wrapped(text: str, width: int) -> str:
     """Return the text in as few lines as ``width`` allows, of like lengths, units and intervals unbroken."""
-    for sign in "±/=":
-        text = text.replace(f" {sign} ", f"{FIXED}{sign}{FIXED}")
+    text = _unbroken(text)
     fewest = max(len(textwrap.wrap(text, width)), 1)
     narrower = range(max(len(text) // fewest, 1), width)
     narrowest = next((each for each in narrower if len(textwrap.wrap(text, each)) <= fewest), width)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from valuechain.scenario.artefact import SHARE
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Table
 from valuechain.scenario.notation import Maybe, Slug, Word
 from valuechain.scenario.problems import Problem
@@ -44,9 +45,9 @@ class Rules(Section):
     )
     """`residual`: fees to each role, the rest to whoever sets the price; `shares`: by fractions; `royalty`;
     `patronage`: to all participants alike; `by_contribution` to a commons; `nash`; `shapley`."""
-    royalty: Annotated[float, SHARE] = 0.0
+    royalty: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Share of what customers pay that goes to specifiers, or else to those who contribute; with rule `royalty`."""
-    given: Annotated[float, SHARE] = 1.0
+    given: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Share of the profit that people get with rule `patronage` or `by_contribution`; the rest stays."""
     exponent: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.5
     """With rule `shapley`: k of the n players beside who sets the price create (k/n) to this power of the profit."""
@@ -195,7 +196,7 @@ _FRACTIONS = tuple(
 
 
 class _Chains(Section):
-    pooled: Annotated[float, SHARE] = 1.0
+    pooled: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Share of the balance of whoever sets the price in each chain, after the chain's own sharing, that is pooled."""
     fractions: Annotated[dict[str, float] | None, Maybe(Table(SHARE, "chain"))] = None
     """Fractions by chain, and by `patron` and `produser`; with rule `shares`, or as weights with `nash`."""

@@ -15,12 +15,12 @@ class Crowd(NamedTuple):
 
     rows: Floats  # (N, width): see layout
     surplus: Floats  # (N,) money, apart from the log-sums not yet settled
-    settled: Floats  # (N,) needs whose log-sum has been credited
+    settled: Floats  # (N,) needs whose log-sum has been credited; of no use where choice is made afresh
     taste: Floats  # (N, K)
     value: Floats  # (N,) willingness to pay, money
     impatience: Floats  # (N,) cost of waiting, money per day
-    last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where choice is prepared
-    aware: NDArray[np.uint8]  # (N, C) what each knows of a chain: see layout; (0, 0) where choice is prepared
+    last: NDArray[np.int32]  # (N,) offer of the last purchase, -1 before the first; (0,) where no choice depends on it
+    aware: NDArray[np.uint8]  # (N, C) what each knows of a chain: see layout; (0, C) where everyone knows every chain
 
 
 class Market(NamedTuple):

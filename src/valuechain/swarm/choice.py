@@ -90,10 +90,12 @@ def passing(crowd, market, i, j):
     ``i`` does not know. ν·share: direct network effects (Katz & Shapiro 1985); κ: switching costs (Klemperer 1987).
     """
     c = market.terms[j, CHAIN]
-    if crowd.aware[i, c] == 0:
+    if crowd.aware.shape[0] > 0 and crowd.aware[i, c] == 0:
         return -math.inf
     shelf = market.shelf
     sum_ = shelf[j, APPEAL] - crowd.impatience[i] * shelf[j, QUOTE]
+    if crowd.last.shape[0] == 0:
+        return sum_
     sum_ += market.network * market.users[c] / crowd.rows.shape[0]
     last = crowd.last[i]
     if last >= 0 and market.terms[last, CHAIN] != c:
@@ -124,10 +126,10 @@ def deliberate(crowd, market, loop, i, k, t, luck):
         for j in range(offers + 1):
             cumulative[j] = 1.0 if winner < j else 0.0
     else:
-        total = math.exp(-best / market.noise)
+        total = 1.0 if best == 0.0 else math.exp(-best / market.noise)
         cumulative[0] = total
         for j in range(offers):
-            total += math.exp((u[j] - best) / market.noise)
+            total += 1.0 if u[j] == best else math.exp((u[j] - best) / market.noise)
             cumulative[1 + j] = total
         for j in range(offers + 1):
             cumulative[j] /= total
@@ -138,7 +140,6 @@ def deliberate(crowd, market, loop, i, k, t, luck):
     crowd.rows[i, CDF] = cumulative[0]
     crowd.rows[i, LOGSUM] = log_sum
     crowd.surplus[i] += log_sum
-    crowd.settled[i] += 1.0
     return winner
 
 
@@ -146,9 +147,11 @@ deliberate_here = fused(python(deliberate))
 """The same, put into the inner loop where orders are placed; elsewhere it would only make that longer."""
 
 
-@inner
+@fused
 def remember(crowd, market, i, j):
-    """Note that participant ``i`` has bought offer ``j``."""
+    """Note that participant ``i`` has bought offer ``j``, where that bears on later choices."""
+    if crowd.last.shape[0] == 0:
+        return
     last = crowd.last[i]
     if last >= 0:
         market.users[market.terms[last, CHAIN]] -= 1.0

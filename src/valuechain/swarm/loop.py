@@ -77,7 +77,8 @@ BEGUN: Final = 9  # orders that have left the queue
 QUEUE_TIMES: Final = 10  # sum of their times in it (days)
 DONE: Final = 11  # orders that have left the stage
 WORK_TIMES: Final = 12  # sum of their times in work (days)
-STAGE_COLUMNS: Final = 13
+SHOP: Final = 13  # workshop of which it is a stage
+STAGE_COLUMNS: Final = 14
 UNLIMITED: Final = 2.0**53
 
 # plan[w, …]: where the stages and parts of a workshop are, and its offer
@@ -96,31 +97,29 @@ FIRST_HEAD: Final = 2  # of the first class
 FIRST_TAIL: Final = 3
 LINE_COLUMNS: Final = 4
 
-# order[o, …]: one order under way
+# order[o, …]: one order under way, a cache line
 PLACED: Final = 0  # day
-ENTERED: Final = 1  # day on which it entered the stage
-STARTED_STAGE: Final = 2  # day on which its work there began
-STARTED: Final = 3  # day on which its making began
-FINISHED: Final = 4  # day on which its making ended
-DUE: Final = 5  # day on which its work at the stage ends
-PROMISED: Final = 6  # delivery time told (days)
-AGREED: Final = 7  # price agreed, rush fee included
-OFF: Final = 8  # |x - y|²
-SKILL: Final = 9  # expertise at the order
-ORDER_COLUMNS: Final = 10
+MOVED: Final = 1  # day on which it entered the queue of its stage or, if its work there has begun, on which it did
+DUE: Final = 2  # day on which its work at the stage ends; NaN while it waits
+PROMISED: Final = 3  # delivery time told (days)
+AGREED: Final = 4  # price agreed, rush fee included
+WHO: Final = 5  # participant
+AT: Final = 6  # stage; -1: the place is free
+BEHIND: Final = 7  # the order behind it in its queue; -1: none
+ORDER_COLUMNS: Final = 8
 
-# ticket[o, …]: the same order, whole numbers
-WHO: Final = 0
-WORKSHOP: Final = 1
-AT: Final = 2  # stage; -1: the place is free
-CLASS: Final = 3  # 1: served first
-NEXT: Final = 4  # the order behind it in its queue, or the next free place
+# life[o, …]: what some scenarios know of the same order besides
+STARTED: Final = 0  # day on which its making began; NaN before
+FINISHED: Final = 1  # day on which its making ended; NaN before
+OFF: Final = 2  # |x - y|²
+SKILL: Final = 3  # expertise at the order
+CLASS: Final = 4  # 1: served first
 RANK: Final = 5  # tier at the order
 CELL: Final = 6
-TICKET_COLUMNS: Final = 7
+DESIGN: Final = 7  # K coordinates from here on
 
 # room[…]
-FREE: Final = 0  # first free place for an order
+PLACE: Final = 0  # where a free place for an order is looked for first
 UNDER_WAY: Final = 1  # orders under way
 WRITTEN: Final = 2  # rows of the diary used
 ROOM_COLUMNS: Final = 3
@@ -151,11 +150,9 @@ TREND_DESIGN: Final = 2
 
 # diary[n, …]: an order delivered
 DIARY_WORKSHOP: Final = 0
-DIARY_WHO: Final = 1
-DIARY_RANK: Final = 2
-DIARY_CLASS: Final = 3
-DIARY_DELIVERED: Final = 4
-DIARY_ORDER: Final = 5  # the ORDER_COLUMNS from here on, then K coordinates
+DIARY_DELIVERED: Final = 1
+DIARY_ORDER: Final = 2  # the columns of `order` from here on
+DIARY_LIFE: Final = 10  # the columns of `life` from here on
 
 
 class Loop(NamedTuple):
@@ -174,8 +171,7 @@ class Loop(NamedTuple):
     setups: Floats  # (W, B) set-up times still to be used (days)
     used: Ints  # (S + W + Q,) how many of them, and of `leads`, have been used
     order: Floats  # (capacity, ORDER_COLUMNS)
-    design: Floats  # (capacity, K)
-    ticket: Ints  # (capacity, TICKET_COLUMNS)
+    life: Floats  # (capacity, DESIGN + K); (0, DESIGN + K) where nothing of it is ever asked for
     room: Ints  # (ROOM_COLUMNS,)
     cell: Floats  # (W, cells, 1 + K) where set-ups are: 1 if busy; the last design, NaN before the first
     part: Floats  # (Q, PART_COLUMNS)

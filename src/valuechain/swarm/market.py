@@ -59,6 +59,8 @@ from .word import learn, take_note
 
 AHEAD = 128
 """Needs whose choices are made at a time: their rows still lie in a core's first cache when they are played."""
+NEAR = 12
+"""Needs ahead of the present one whose customers are asked for where choice is made afresh."""
 
 # Indices without a sign: Numba would else look, at every access on the hot path, whether they count from the end.
 _FIRST, _1, _2, _3, _4 = np.uintp(CDF), np.uintp(1), np.uintp(2), np.uintp(3), np.uintp(4)
@@ -91,18 +93,14 @@ def foresee(rows, needs, offers, first, last):
         needs.choice[k] = choose(rows, np.uintp(needs.who[k]), offers, needs.luck[k])
 
 
-@inner
-def fetch_customers(crowd, loop, needs, first, last):
-    """Ask for what the next needs will touch where choice must wait for them: it is made afresh, and orders too."""
-    for n in range(first, last):
-        i = needs.who[np.uintp(n)]
-        fetch(crowd.rows, i)
-        fetch(loop.member, i)
-        fetch(crowd.taste, i)
-        fetch(crowd.impatience, i)
-        fetch(crowd.surplus, i)
-        fetch(crowd.settled, i)
-        fetch(crowd.last, i)
+@inlined
+def fetch_customer(crowd, loop, i):
+    """Ask for what a need of participant ``i`` will touch where choice is made afresh, and orders are placed."""
+    fetch(crowd.rows, i)
+    fetch(loop.member, i)
+    fetch(crowd.taste, i)
+    fetch(crowd.impatience, i)
+    fetch(crowd.surplus, i)
 
 
 @kernel
@@ -206,7 +204,7 @@ def keep_appointment(crowd, market, works, agenda, loop, word):
     market.tally[NOW] = t
     if loop is not None:
         if kind in (STAGE_DUE, HEAD_DUE):
-            o = take_oldest(agenda, loop, j) if kind == HEAD_DUE else j
+            o = take_oldest(crowd, agenda, loop, j) if kind == HEAD_DUE else j
             return stage_done(crowd, market, works, agenda, loop, o, t)
         if kind == PART_DUE:
             return part_arrives(market, agenda, loop, j, t)
@@ -277,8 +275,6 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
             ready = min(k + AHEAD, block)
             if loop is None:
                 foresee(rows, needs, offers, k, ready)
-            else:
-                fetch_customers(crowd, loop, needs, k, ready)
         appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
         barrier = min(until, appointment)
         early = False
@@ -289,6 +285,8 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                 early = True
                 break
             i = np.uintp(who[n])
+            if loop is not None:
+                fetch_customer(crowd, loop, who[np.uintp(min(k + NEAR, block - 1))])
             rows[i, NEEDS] += 1.0
             if market.afresh == 0:
                 j = np.int64(needs.choice[n])
@@ -332,6 +330,15 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                 told = bool(j >= 0 and take_note(crowd, market, agenda, word, np.int64(i), j, t))
                 if told and marks[PENDING] + 2 > agenda.when.shape[0]:
                     bits |= GROW
+            if loop is not None:  # noqa: SIM102 (as above)
+                if market.terms[u, SHORTAGE] == TO_ORDER:  # there is no shelf that could run empty
+                    if bits != REACHED:
+                        tally[NOW] = t
+                        marks[WHERE] = j
+                        break
+                    appointment = agenda.when[0, 0] if marks[PENDING] > 0 else math.inf
+                    barrier = min(until, appointment)
+                    continue
             if shelf[u, ON_HAND] <= shelf[u, ALARM] and j >= 0:
                 bits |= follow_up(crowd, market, works, agenda, j, t)
                 break

@@ -13,9 +13,10 @@ from .layout import BACKORDERED, FILLED, OWED, OWED_AREA, OWED_SINCE, WAITS
 from .loop import (
     AT,
     CARDS,
-    ENTERED,
+    DUE,
     FIRST_STAGE,
     LAST_STAGE,
+    MOVED,
     OFFER,
     ORDERS,
     PART_ON_HAND,
@@ -23,13 +24,12 @@ from .loop import (
     PLACED,
     QUEUE_AREA,
     QUEUE_TIMES,
+    SHOP,
     SINCE,
-    STARTED_STAGE,
     WAITING,
     WORK_AREA,
     WORK_TIMES,
     WORKING,
-    WORKSHOP,
 )
 
 UNDER_WAY = 0
@@ -44,16 +44,13 @@ NONE = -1
 def still_there(loop, t):
     """Return what orders say of each stage (S, 4): waiting, in work, and how long they have been so, summed."""
     sums = np.zeros((loop.stage.shape[0], 4))
-    for o in range(loop.ticket.shape[0]):
-        s = loop.ticket[o, AT]
+    for o in range(loop.order.shape[0]):
+        s = int(loop.order[o, AT])
         if s < 0:
             continue
-        if math.isnan(loop.order[o, STARTED_STAGE]):
-            sums[s, 0] += 1.0
-            sums[s, 2] += t - loop.order[o, ENTERED]
-        else:
-            sums[s, 1] += 1.0
-            sums[s, 3] += t - loop.order[o, STARTED_STAGE]
+        in_work = 0 if math.isnan(loop.order[o, DUE]) else 1
+        sums[s, in_work] += 1.0
+        sums[s, 2 + in_work] += t - loop.order[o, MOVED]
     return sums
 
 
@@ -61,8 +58,8 @@ def still_there(loop, t):
 def waits_so_far(loop, w, t):
     """Return the days that the orders of workshop ``w`` have been under way, summed one by one."""
     total = 0.0
-    for o in range(loop.ticket.shape[0]):
-        if loop.ticket[o, AT] >= 0 and loop.ticket[o, WORKSHOP] == w:
+    for o in range(loop.order.shape[0]):
+        if loop.order[o, AT] >= 0.0 and loop.stage[int(loop.order[o, AT]), SHOP] == w:
             total += t - loop.order[o, PLACED]
     return total
 

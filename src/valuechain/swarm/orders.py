@@ -30,11 +30,10 @@ from .loop import (
     CELL,
     CLASS,
     DELIVERED_PRICES,
-    DIARY_CLASS,
+    DESIGN,
     DIARY_DELIVERED,
+    DIARY_LIFE,
     DIARY_ORDER,
-    DIARY_RANK,
-    DIARY_WHO,
     DIARY_WORKSHOP,
     DISTANCE,
     DONE,
@@ -45,15 +44,14 @@ from .loop import (
     DRAFT_QUOTE,
     DRAFT_SKILL,
     DRAFT_TIME,
+    DUE,
     END_PART,
-    ENTERED,
     EXPERTISE,
     FINISHED,
     FIRST_PART,
     FIRST_STAGE,
     FIRSTS,
     FORGET,
-    FREE,
     HEADS,
     KNOWN,
     LAST_STAGE,
@@ -61,7 +59,7 @@ from .loop import (
     MAKING,
     MINTED,
     MISMATCH,
-    NEXT,
+    MOVED,
     OFF,
     OFFER,
     ORDER_COLUMNS,
@@ -70,6 +68,7 @@ from .loop import (
     PAID,
     PART_ARRIVED,
     PART_ON_ORDER,
+    PLACE,
     PLACED,
     PLACED_ORDERS,
     PRESTIGE,
@@ -81,10 +80,10 @@ from .loop import (
     RUSHED,
     SERVERS,
     SETUP,
+    SHOP,
     SKILL,
     SPENT_TIME,
     STARTED,
-    STARTED_STAGE,
     TIER,
     TREND_DAY,
     TREND_DESIGN,
@@ -95,67 +94,89 @@ from .loop import (
     WHO,
     WORK_TIMES,
     WORKING,
-    WORKSHOP,
     WORTH,
     WRITTEN,
 )
+from .prefetch import fetch
 from .shelf import change_owed, change_pipe, finish
-from .stages import advance, call_next, change_part, lack_of_room, passes, queue_up
+from .stages import AHEAD, advance, call_next, change_part, full_diary, lack_of_room, passes, queue_up
 
 
 @fused
 def place(crowd, market, works, agenda, loop, i, j, t):
     """Place the order of which the draft is, by participant ``i`` for offer ``j``; return stop bits."""
     w = loop.of_offer[j]
-    o = loop.room[FREE]
-    loop.room[FREE] = loop.ticket[o, NEXT]
+    o = free_place(loop)
     loop.room[UNDER_WAY] += 1
-    ticket, order = loop.ticket, loop.order
-    ticket[o, WHO] = i
-    ticket[o, WORKSHOP] = w
-    ticket[o, CLASS] = int(loop.draft[w, DRAFT_CLASS])
-    ticket[o, RANK] = int(loop.member[i, w, TIER])
+    order = loop.order
     order[o, PLACED] = t
-    order[o, STARTED] = math.nan
-    order[o, FINISHED] = math.nan
     order[o, PROMISED] = loop.draft[w, DRAFT_QUOTE]
     order[o, AGREED] = market.shelf[j, PRICE] + loop.draft[w, DRAFT_FEE]
-    order[o, OFF] = loop.draft[w, DRAFT_OFF]
-    order[o, SKILL] = loop.draft[w, DRAFT_SKILL]
-    for d in range(loop.design.shape[1]):
-        loop.design[o, d] = loop.draft[w, DRAFT_DESIGN + d]
+    order[o, WHO] = i
+    if loop.life.shape[0] > 0:
+        begin_life(loop, i, w, o)
     shelf = market.shelf
     change_pipe(shelf, j, t)
     shelf[j, RELEASED] += 1.0
     shelf[j, IN_WORK] += 1.0
     shelf[j, BACKORDERED] += 1.0
     change_owed(shelf, j, t, 1.0)
-    count_order(crowd, market, loop, i, j, w, o, t)
+    count_order(crowd, market, loop, i, j, w, t)
     bits = enter(crowd, market, works, agenda, loop, o, loop.plan[w, FIRST_STAGE], t)
     post_quote(market, loop, w)
     return bits | lack_of_room(agenda, loop)
 
 
 @fused
-def count_order(crowd, market, loop, i, j, w, o, t):
-    """Enter an order into the sums of its workshop, its customer, and the trend."""
+def free_place(loop):
+    """Return a free place for an order, of which there is one: the next in memory, as orders leave as they came."""
+    places = loop.order.shape[0]
+    o = loop.room[PLACE]
+    while loop.order[o, AT] >= 0.0:
+        o = o + 1 if o + 1 < places else 0
+    loop.room[PLACE] = o + 1 if o + 1 < places else 0
+    fetch(loop.order, min(o + AHEAD, places - 1))
+    return o
+
+
+@inner
+def begin_life(loop, i, w, o):
+    """Enter what is known of order ``o`` of participant ``i`` besides, from the draft."""
+    life, draft = loop.life, loop.draft
+    life[o, STARTED] = math.nan
+    life[o, FINISHED] = math.nan
+    life[o, OFF] = draft[w, DRAFT_OFF]
+    life[o, SKILL] = draft[w, DRAFT_SKILL]
+    life[o, CLASS] = draft[w, DRAFT_CLASS]
+    life[o, RANK] = loop.member[i, w, TIER]
+    for d in range(life.shape[1] - DESIGN):
+        life[o, DESIGN + d] = draft[w, DRAFT_DESIGN + d]
+
+
+@fused
+def count_order(crowd, market, loop, i, j, w, t):
+    """Enter the order of which the draft is into the sums of its workshop, its customer, and the trend."""
     bench, member = loop.bench, loop.member
-    off = loop.order[o, OFF]
-    r = loop.ticket[o, RANK]
+    off = loop.draft[w, DRAFT_OFF]
+    r = int(member[i, w, TIER])
     bench[w, ORDERS] += 1.0
-    bench[w, RUSHED] += 1.0 if loop.draft[w, DRAFT_FEE] > 0.0 else 0.0
-    bench[w, FIRSTS] += 1.0 if r > 0 else 0.0
+    if r > 0:
+        bench[w, RUSHED] += 1.0 if loop.draft[w, DRAFT_FEE] > 0.0 else 0.0
+        bench[w, FIRSTS] += 1.0
     bench[w, MISMATCH] += off
     bench[w, DISTANCE] += math.sqrt(off)
-    bench[w, KNOWN] += loop.order[o, SKILL]
-    bench[w, SPENT_TIME] += loop.draft[w, DRAFT_TIME]
-    bench[w, QUOTED] += loop.order[o, PROMISED]
+    bench[w, KNOWN] += loop.draft[w, DRAFT_SKILL]
+    bench[w, QUOTED] += loop.draft[w, DRAFT_QUOTE]
     gross = crowd.rows[i, CDF + 1 + j] + market.shelf[j, PRICE]
-    prestige = loop.rank[w, r, PRESTIGE]
     bench[w, WORTH] += gross - market.mismatch * off
-    bench[w, MINTED] += gross * (1.0 - 1.0 / prestige)
+    prestige = loop.rank[w, r, PRESTIGE]
+    if prestige != 1.0:
+        bench[w, MINTED] += gross * (1.0 - 1.0 / prestige)
     member[i, w, PLACED_ORDERS] += 1.0
-    member[i, w, OWN_TIME] += loop.draft[w, DRAFT_TIME]
+    time = loop.draft[w, DRAFT_TIME]
+    if time != 0.0:
+        bench[w, SPENT_TIME] += time
+        member[i, w, OWN_TIME] += time
     rebate = bench[w, REBATE]
     if rebate != 0.0:
         bench[w, REBATED] += rebate
@@ -166,27 +187,27 @@ def count_order(crowd, market, loop, i, j, w, o, t):
         m = loop.trended[w] % size
         loop.trend[w, m, TREND_DAY] = t
         loop.trend[w, m, TREND_WEIGHT] = loop.rank[w, r, WEIGHT]
-        for d in range(loop.design.shape[1]):
-            loop.trend[w, m, TREND_DESIGN + d] = loop.design[o, d]
+        for d in range(loop.trend.shape[2] - TREND_DESIGN):
+            loop.trend[w, m, TREND_DESIGN + d] = loop.draft[w, DRAFT_DESIGN + d]
         loop.trended[w] += 1
 
 
 @fused
 def enter(crowd, market, works, agenda, loop, o, s, t):
     """Let order ``o`` come to stage ``s``, and through all that take no time; return stop bits."""
-    w = loop.ticket[o, WORKSHOP]
+    w = int(loop.stage[s, SHOP])
     while True:
         advance(loop, s, t)
-        loop.ticket[o, AT] = s
-        loop.order[o, ENTERED] = t
-        loop.order[o, STARTED_STAGE] = math.nan
+        loop.order[o, AT] = s
+        loop.order[o, MOVED] = t
+        loop.order[o, DUE] = math.nan
         if loop.stage[s, SERVERS] < UNLIMITED:
             queue_up(loop, o, s)
             return call_next(market, agenda, loop, w, s, t)
         if not passes(agenda, loop, o, s, t):
             return REACHED
         if s == loop.plan[w, LAST_STAGE]:
-            deliver(crowd, market, loop, o, t)
+            deliver(crowd, market, loop, w, o, t)
             return REACHED
         s += 1
 
@@ -194,22 +215,27 @@ def enter(crowd, market, works, agenda, loop, o, s, t):
 @fused
 def stage_done(crowd, market, works, agenda, loop, o, t):
     """End the work on order ``o`` at its stage and take it to the next one, or to the customer; return stop bits."""
-    w, s = loop.ticket[o, WORKSHOP], loop.ticket[o, AT]
+    s = int(loop.order[o, AT])
+    w = int(loop.stage[s, SHOP])
     stage = loop.stage
     advance(loop, s, t)
     stage[s, WORKING] -= 1.0
     stage[s, DONE] += 1.0
-    stage[s, WORK_TIMES] += t - loop.order[o, STARTED_STAGE]
+    stage[s, WORK_TIMES] += t - loop.order[o, MOVED]
     if s == loop.plan[w, MAKING]:
-        loop.order[o, FINISHED] = t
+        if loop.life.shape[0] > 0:
+            loop.life[o, FINISHED] = t
         finish(market, works.craft, loop.plan[w, OFFER], t, 1.0)
         if loop.bench[w, SETUP] == 1.0:
-            loop.cell[w, loop.ticket[o, CELL], 0] = 0.0
+            loop.cell[w, int(loop.life[o, CELL]), 0] = 0.0
     bits = REACHED
-    if stage[s, SERVERS] < UNLIMITED:
+    queued = stage[s, SERVERS] < UNLIMITED
+    if queued:
         bits |= call_next(market, agenda, loop, w, s, t)
     if s == loop.plan[w, LAST_STAGE]:
-        deliver(crowd, market, loop, o, t)
+        deliver(crowd, market, loop, w, o, t)
+        if not queued:
+            return bits | full_diary(loop)
     else:
         bits |= enter(crowd, market, works, agenda, loop, o, s + 1, t)
     post_quote(market, loop, w)
@@ -233,9 +259,9 @@ def part_arrives(market, agenda, loop, q, t):
 
 
 @fused
-def deliver(crowd, market, loop, o, t):
-    """Hand order ``o`` to its customer, who pays, learns and may rise; its place becomes free."""
-    i, w = loop.ticket[o, WHO], loop.ticket[o, WORKSHOP]
+def deliver(crowd, market, loop, w, o, t):
+    """Hand order ``o`` of workshop ``w`` to its customer, who pays, learns and may rise; its place becomes free."""
+    i = int(loop.order[o, WHO])
     j = loop.plan[w, OFFER]
     shelf, order, member = market.shelf, loop.order, loop.member
     wait, price = t - order[o, PLACED], order[o, AGREED]
@@ -257,11 +283,11 @@ def deliver(crowd, market, loop, o, t):
     remember(crowd, market, i, j)
     member[i, w, PAID] += price
     learn(loop, i, w, loop.bench[w, LEARN], t)
-    move(crowd, market, loop, i, w)
-    write_down(loop, o, t)
-    loop.ticket[o, AT] = -1
-    loop.ticket[o, NEXT] = loop.room[FREE]
-    loop.room[FREE] = o
+    if loop.rank.shape[1] > 1:
+        move(crowd, market, loop, i, w)
+    if loop.diary.shape[0] > 0:
+        write_down(loop, w, o, t)
+    loop.order[o, AT] = -1.0
     loop.room[UNDER_WAY] -= 1
 
 
@@ -278,9 +304,10 @@ def learn(loop, i, w, share, t):
 
 @inner
 def move(crowd, market, loop, i, w):
-    """Put participant ``i`` into the tier that is open, up to date as of the member's last change."""
-    if loop.rank.shape[1] == 1:
-        return
+    """Put participant ``i`` into the tier that is open, up to date as of the member's last change.
+
+    To be called where there are tiers.
+    """
     before = int(loop.member[i, w, TIER])
     after = tier_of(loop, w, loop.member[i, w, PAID], loop.member[i, w, EXPERTISE])
     if after == before:
@@ -293,19 +320,14 @@ def move(crowd, market, loop, i, w):
 
 
 @inner
-def write_down(loop, o, t):
-    """Enter a delivered order into the diary, if one is kept; `lack_of_room` sees to it that there is a row."""
-    if loop.diary.shape[0] == 0:
-        return
+def write_down(loop, w, o, t):
+    """Enter a delivered order into the diary, where one is kept; `lack_of_room` sees to it that there is a row."""
     n = loop.room[WRITTEN]
     loop.room[WRITTEN] += 1
     diary = loop.diary
-    diary[n, DIARY_WORKSHOP] = loop.ticket[o, WORKSHOP]
-    diary[n, DIARY_WHO] = loop.ticket[o, WHO]
-    diary[n, DIARY_RANK] = loop.ticket[o, RANK]
-    diary[n, DIARY_CLASS] = loop.ticket[o, CLASS]
+    diary[n, DIARY_WORKSHOP] = w
     diary[n, DIARY_DELIVERED] = t
     for c in range(ORDER_COLUMNS):
         diary[n, DIARY_ORDER + c] = loop.order[o, c]
-    for d in range(loop.design.shape[1]):
-        diary[n, DIARY_ORDER + ORDER_COLUMNS + d] = loop.design[o, d]
+    for c in range(loop.life.shape[1]):
+        diary[n, DIARY_LIFE + c] = loop.life[o, c]

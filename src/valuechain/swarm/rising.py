@@ -21,7 +21,8 @@ def study(crowd, market, loop, w, t, share, money, days):
         cost = money + loop.hour[i] * days
         crowd.surplus[i] -= cost
         market.shelf[loop.plan[w, OFFER], SURPLUS] -= cost
-        move(crowd, market, loop, i, w)
+        if loop.rank.shape[1] > 1:
+            move(crowd, market, loop, i, w)
 
 
 @inner
@@ -29,4 +30,5 @@ def review(crowd, market, loop, w, t):
     """Bring everybody's expertise up to day ``t`` and put everybody into the tier that is open."""
     for i in range(loop.member.shape[0]):
         learn(loop, i, w, 0.0, t)
-        move(crowd, market, loop, i, w)
+        if loop.rank.shape[1] > 1:
+            move(crowd, market, loop, i, w)

@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from .agenda import pop
+from .chance import chance
 from .choice import remember
-from .commons import FINDING, JUDGING, MAKING, NEXT_USE, PROPENSITY, SEEN, TRAIL_FADING, TRAIL_ORIGIN, WIDTH
+from .commons import FINDING, JUDGING, MAKING, NEXT_USE, PROPENSITY, SEEN, SKILL, TRAIL_FADING, TRAIL_ORIGIN, WIDTH
 from .compilation import inlined, inner
 from .finding import distance2, find_near, leave_trail, propose
 from .layout import (
@@ -26,21 +27,28 @@ from .layout import (
     USE,
     WHERE,
 )
+from .market import AHEAD
 from .prefetch import fetch, fetch_at
 from .urn import inflation
 from .using import enjoy, is_eventful, respond, sell_copy, shortage, wear
 from .word import take_note
 
+SHARE = 16
+"""Needs for which memory is asked at a time, half as many ahead: as many lines as it sends while they are played."""
+
 
 @inlined
-def fetch_users(needs, surplus, terms, members, first, last):
-    """Ask for what the uses among the next needs will touch: what rows there are has been asked for already."""
+def fetch_users(needs, rows, surplus, terms, members, first, last):
+    """Ask for what the uses among the next needs will touch, and for the rows of those whose turn to choose comes."""
+    end = needs.who.shape[0]
     for n in range(first, last):
         j = needs.choice[np.uintp(n)]
-        if j >= 0 and terms[j, SHORTAGE] == USE:
+        if j >= 0 and terms[np.uintp(j), SHORTAGE] == USE:
             i = needs.who[np.uintp(n)]
-            fetch_at(members, terms[j, COMMONS], i, PROPENSITY)
+            fetch_at(members, terms[np.uintp(j), COMMONS], i, PROPENSITY)
             fetch(surplus, i)
+        if n + AHEAD < end:
+            fetch(rows, needs.who[np.uintp(n + AHEAD)])
 
 
 @inner
@@ -61,50 +69,60 @@ def serve(until, needs, crowd, market, agenda, word, commons):
     last = marks[FORESEEN] if market.afresh == 0 else k + 1
     block = seeds.shape[2]
     first = k
-    fetch_users(needs, surplus, terms, members, k, last)
+    asked = k
     bits = REACHED
-    while bits == REACHED and k < last and times[k] < barrier:
-        i, j, t = np.int64(needs.who[k]), np.int64(needs.choice[k]), times[k]
+    while bits == REACHED and k < last and times[np.uintp(k)] < barrier:
+        if asked < min(k + SHARE // 2, last):
+            fetch_users(needs, rows, surplus, terms, members, asked, min(asked + SHARE, last))
+            asked += SHARE
+        n = np.uintp(k)
+        i, j, t = np.int64(needs.who[n]), np.int64(needs.choice[n]), times[n]
+        person = np.uintp(i)  # indices without a sign are not looked at, as in `market`
         if j < 0:
-            rows[i, NEEDS] += 1.0
+            rows[person, NEEDS] += 1.0
             tally[OUTSIDE] += 1.0
-            tally[OUTSIDE_SURPLUS] += rows[i, LOGSUM]
-            needs.outcome[k] = OUTCOME_OUTSIDE
+            tally[OUTSIDE_SURPLUS] += rows[person, LOGSUM]
+            needs.outcome[n] = OUTCOME_OUTSIDE
             k += 1
             continue
-        if terms[j, SHORTAGE] < USE:
+        offer = np.uintp(j)
+        if terms[offer, SHORTAGE] < USE:
             break
         if k > first:
-            rows[i, NEEDS] += 1.0  # the first has been counted
-        needs.outcome[k] = j
+            rows[person, NEEDS] += 1.0  # the first has been counted
+        needs.outcome[n] = j
         k += 1
         if market.afresh == 1:
             remember(crowd, market, i, j)
         if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)
             if take_note(crowd, market, agenda, word, i, j, t) and marks[PENDING] + 2 > agenda.when.shape[0]:
                 bits = GROW
-        sell_copy(rows, shelf, i, j)
-        if terms[j, SHORTAGE] != USE:
+        sell_copy(rows, shelf, person, offer)
+        if terms[offer, SHORTAGE] != USE:
             continue
-        p = terms[j, COMMONS]
-        u = int(book[p, NEXT_USE])
-        book[p, NEXT_USE] += 1.0
-        now = inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
-        if book[p, WIDTH] == 0.0:
-            m, _ = propose(book, modules, trees, p, now, seeds[p, FINDING, u], 0)
+        p = terms[offer, COMMONS]
+        own = np.uintp(p)
+        u = np.uintp(book[own, NEXT_USE])
+        book[own, NEXT_USE] += 1.0
+        judging, making = seeds[own, JUDGING, u], seeds[own, MAKING, u]
+        if chance(making, 0) < members[own, person, PROPENSITY]:
+            fetch_at(members, p, i, SKILL)  # what only contributors have: it comes while a module is being found
+        now = inflation(book[own, TRAIL_FADING], t, book[own, TRAIL_ORIGIN])
+        if book[own, WIDTH] == 0.0:
+            m, _ = propose(book, modules, trees, p, now, seeds[own, FINDING, u], 0)
             distance = 0.0
         else:
-            m = find_near(commons, p, i, now, seeds[p, FINDING, u])
+            m = find_near(commons, p, i, now, seeds[own, FINDING, u])
             distance = distance2(commons, p, m, i)
-        enjoy(shelf, surplus, book, modules, members, p, m, i, j, distance)
+        module = np.uintp(m)
+        enjoy(shelf, surplus, book, modules, members, own, module, person, offer, distance)
         leave_trail(book, modules, trees, p, m, t)
-        judging, making = seeds[p, JUDGING, u], seeds[p, MAKING, u]
-        if is_eventful(book, modules, members, p, m, i, judging, making):
+        if is_eventful(book, modules, members, own, module, person, judging, making):
             bits |= respond(commons, agenda, p, m, i, j, t, distance, judging, making)
             bits |= shortage(commons, p, t, agenda)
-        elif u + 1 >= block:
+        elif book[own, NEXT_USE] >= block:
             bits |= shortage(commons, p, t, agenda)
-        members[p, i, SEEN] = t
+        members[own, person, SEEN] = t
         if bits != REACHED:
             tally[NOW] = t
             marks[WHERE] = j

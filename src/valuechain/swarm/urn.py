@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from .compilation import inlined, inner, python
+from .sixteen import count_up_to
 
 LIMIT = 200.0
 """Exponent of the inflation at which an urn is counted afresh."""
@@ -60,7 +61,7 @@ def put(tree, p, leaves, leaf, amount):
         first = base + FAN * (leaf >> (shift + 4))
         slot = (leaf >> shift) & (FAN - 1)
         for s in range(fan):
-            tree[p, np.uintp(first + s)] += amount if s > slot else 0.0
+            tree[np.uintp(p), np.uintp(first + s)] += amount if s > slot else 0.0
         base += FAN * nodes
         nodes *= FAN
         shift -= 4
@@ -69,16 +70,13 @@ def put(tree, p, leaves, leaf, amount):
 @inlined
 def find(tree, p, leaves, target):
     """Return the leaf at which the running sum of ``tree[p]``, which has ``leaves``, passes ``target``, at least 0."""
-    fan = FAN if leaves > 0 else 0  # as in `put`
     at = 0
     base = 0
     nodes = 1
     for _ in range(depth_of(leaves)):
         first = base + FAN * at
-        branch = -1
-        for s in range(fan):
-            branch += int(tree[p, np.uintp(first + s)] <= target)
-        target -= tree[p, np.uintp(first + branch)]
+        branch = count_up_to(tree, p, first, target) - 1
+        target -= tree[np.uintp(p), np.uintp(first + branch)]
         at = FAN * at + branch
         base += FAN * nodes
         nodes *= FAN

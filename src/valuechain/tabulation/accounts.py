@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from valuechain.economy import Economy
-from valuechain.economy.community import Community
 from valuechain.economy.sharing import among
 from valuechain.recording import Recording
 from valuechain.results.column import ALL
@@ -81,24 +80,15 @@ def _prosumer_change(economy: Economy, recording: Recording, w: int) -> Floats:
 def _produsers(economy: Economy, recording: Recording) -> Iterator[tuple[Holding, Floats]]:
     """Yield what contributors have been paid, their hours and status; with what each user gave in donations."""
     community, none = economy.community, np.zeros(economy.scenario.population.size)
-    for p, name in enumerate(community.names) if community is not None else ():
-        assert community is not None
-        change, book = _member_change(community, recording, p), community.arrays.book[p]
-        pay = change[:, col.ACCEPTED] * book[col.PAY]
-        hours = change[:, col.MADE] * book[col.EFFORT]
-        given = change[:, col.USED] * community.chains[p].foundation.donations
+    if community is None:
+        return
+    done = recording.deeds_since_warmup(community)
+    for p, name in enumerate(community.names):
+        book = community.arrays.book[p]
+        pay = done.accepted[p] * book[col.PAY]
+        hours = done.made[p] * book[col.EFFORT]
+        given = done.used[p] * community.chains[p].foundation.donations
         yield Holding(name, PRODUSER, pay, none, hours, community.status(p, float(recording.days[-1]))), given
-
-
-def _member_change(community: Community, recording: Recording, p: int) -> Floats:
-    """Return by how much the columns of members of commons ``p`` have grown since the warm-up."""
-    now: Floats = community.arrays.members[p]
-    if recording.members_at_warmup is None:
-        return now
-    counted = [col.USED, col.MADE, col.ACCEPTED]
-    change = now.copy()
-    change[:, counted] -= recording.members_at_warmup[p][:, counted]
-    return change
 
 
 def _shares(economy: Economy, recording: Recording) -> Iterator[tuple[str, str, Floats]]:
@@ -128,7 +118,7 @@ def _measure(economy: Economy, recording: Recording, role: str, chain: str, of_a
     p = community.number(name)
     if told.merit == "status":
         return community.status(p, float(recording.days[-1]))
-    accepted: Floats = _member_change(community, recording, p)[:, col.ACCEPTED]
+    accepted: Floats = recording.deeds_since_warmup(community).accepted[p]
     return accepted
 
 

@@ -54,9 +54,7 @@ def measures_of(community: Community, p: int, recording: Recording) -> dict[str,
     days = float(recording.days[end] - recording.days[start])
     last, change = community.samples[end][p], community.samples[end][p] - community.samples[start][p]
     status = community.status(p, float(recording.days[end]))
-    made = community.arrays.members[p, :, col.MADE].copy()
-    if recording.members_at_warmup is not None:
-        made -= recording.members_at_warmup[p, :, col.MADE]
+    made = recording.deeds_since_warmup(community).made[p]
     turnover = [each.turnover for each in community.formations[p] if each.day > recording.days[start]]
     rates = np.array(turnover)[~np.isnan(turnover)] if turnover else np.empty(0)
     return {
@@ -119,7 +117,8 @@ RUN_COLUMNS = (
     "uses", "edits", "accepted", "rejected", "reverted", "judged_right", "quality", "quality_used", "mismatch_used",
     "coverage",
     "modules", "developed", "contributors", "one_timers", "left", "gini_contributions", "gini_contributions_all",
-    "no_contribution", "top_1_percent", "next_9_percent", "bottom_90_percent", "top_15", "bus_factor", "gini_status",
+    "no_contribution", "top_1_percent", "next_9_percent", "bottom_90_percent",
+    "top_1_percent_all", "next_9_percent_all", "bottom_90_percent_all", "top_15", "bus_factor", "gini_status",
     "effective_leaders", "turnover", "status_minted", "status_faded", "status_deducted", "status_held", "reviews",
     "time_to_repair", "flaws_found", "flaws_open", "time_to_mend", "staleness", "hours", "contribution_cost",
     "donations", "pay",
@@ -134,7 +133,7 @@ def net_gifts(measures: Mapping[str, Floats]) -> Floats:
 
 def _chain(community: Community, lengths: list[int]) -> object:
     """Return the column ``chain`` of parts of these lengths, one for each commons."""
-    return coded(np.repeat(np.arange(len(community.names)), lengths), community.names)
+    return coded(np.repeat(np.arange(len(community.names), dtype=np.int16), lengths), community.names)
 
 
 def _commons(community: Community, recording: Recording, keys: Mapping[str, object]) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def _own_sums(shops: Workshops, w: int, first: Sample, last: Sample, shelf: Floa
         "distance": bench[at.DISTANCE],
         "known": bench[at.KNOWN],
         "own_time": bench[at.SPENT_TIME],
-        "bits": bench[at.ORDERS] * bits_per_order(shop, shops.loop.design.shape[1]),
+        "bits": bench[at.ORDERS] * bits_per_order(shop, shops.loop.articulation.shape[2]),
         "worth": bench[at.WORTH],
         "minted": bench[at.MINTED],
         "rushed": bench[at.RUSHED],
@@ -198,8 +198,12 @@ def _orders(economy: Economy, shops: Workshops, keys: dict[str, object]) -> pd.D
     """Return the lives of all orders since the start, in the order in which they were placed."""
     shops.fetch_diary()
     table = np.concatenate([*shops.diary, shops.under_way()])
-    table = table[np.lexsort((table[:, at.DIARY_WHO], table[:, at.DIARY_ORDER + at.PLACED]))]
-    which, order = table[:, at.DIARY_WORKSHOP].astype(np.int64), table[:, at.DIARY_ORDER :].T
+    table = table[np.lexsort((table[:, at.DIARY_ORDER + at.WHO], table[:, at.DIARY_ORDER + at.PLACED]))]
+    which, order, life = (
+        table[:, at.DIARY_WORKSHOP].astype(np.int64),
+        table[:, at.DIARY_ORDER :].T,
+        table[:, at.DIARY_LIFE :].T,
+    )
     tiers = list(dict.fromkeys(tier for shop in shops.shops for tier in shop.tiers))
     code = np.array([[tiers.index(tier) for tier in shop.tiers] + [0] * len(tiers) for shop in shops.shops])
     return frame(
@@ -207,17 +211,17 @@ def _orders(economy: Economy, shops: Workshops, keys: dict[str, object]) -> pd.D
         {
             **keys,
             "chain": _chains(economy, shops, which),
-            "participant": table[:, at.DIARY_WHO],
-            "tier": coded(code[which, table[:, at.DIARY_RANK].astype(np.int64)], tiers),
-            "served_first": table[:, at.DIARY_CLASS] == 1,
+            "participant": order[at.WHO],
+            "tier": coded(code[which, life[at.RANK].astype(np.int64)], tiers),
+            "served_first": life[at.CLASS] == 1,
             "placed": order[at.PLACED],
-            "started": order[at.STARTED],
-            "finished": order[at.FINISHED],
+            "started": life[at.STARTED],
+            "finished": life[at.FINISHED],
             "delivered": table[:, at.DIARY_DELIVERED],
             "quoted": order[at.PROMISED],
             "price": order[at.AGREED],
-            "mismatch": order[at.OFF],
-            "expertise": order[at.SKILL],
+            "mismatch": life[at.OFF],
+            "expertise": life[at.SKILL],
         },
     )
 
