@@ -16,9 +16,9 @@ from valuechain.randomness import stream
 from valuechain.scenario import Award, ProdusageChain, Scenario
 from valuechain.swarm import commons as col
 from valuechain.swarm.arrays import Commons, Crowd, Floats
-from valuechain.swarm.draws import fill_seeds
 from valuechain.swarm.entries import award, decide, patch, schedule_damage
 from valuechain.swarm.identities import unequal
+from valuechain.swarm.sfc64 import fill_seeds
 from valuechain.swarm.status import held
 from valuechain.swarm.urn import clear, room_of
 

@@ -81,10 +81,8 @@ def _levels(rows: pd.DataFrame, name: str | None, most: int) -> list[object]:
 
 def _in_order(values: pd.Series) -> list[object]:
     """Return the levels of a factor: numbers ascending, words in the order of the sweep."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        there = set(values)
-        return [word for word in values.cat.categories if word in there]
-    return sorted(values.unique().tolist())
+    levels = values.drop_duplicates().sort_values()  # of words the order of their categories
+    return [*levels.tolist()]
 
 
 def _dress_x(axes: Axes, values: pd.Series, name: str) -> None:
