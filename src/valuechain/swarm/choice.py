@@ -10,7 +10,7 @@ import numpy as np
 
 from .compilation import allocating, fused, inner, kernel, python
 from .configuring import configured, standing
-from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE
+from .layout import ABSENCE, APPEAL, CDF, CHAIN, EXPECTED, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE, SURPLUS
 
 BOX = 0
 TORUS = 1
@@ -148,8 +148,15 @@ deliberate_here = fused(python(deliberate))
 
 
 @fused
-def remember(crowd, market, i, j):
-    """Note that participant ``i`` has bought offer ``j``, where that bears on later choices."""
+def remember(crowd, market, i, j, price):
+    """Note that participant ``i`` has bought offer ``j`` for ``price``, where that bears on later choices or dividends.
+
+    What is expected of a dividend was in the choice, and is no surplus: the dividend itself is money that comes.
+    """
+    if market.purse > 0:
+        crowd.rows[i, market.purse + market.terms[j, CHAIN]] += price
+        market.shelf[j, SURPLUS] -= market.shelf[j, EXPECTED]
+        crowd.surplus[i] -= market.shelf[j, EXPECTED]
     if crowd.last.shape[0] == 0:
         return
     last = crowd.last[i]

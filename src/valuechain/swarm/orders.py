@@ -280,7 +280,7 @@ def deliver(crowd, market, loop, w, o, t):
     late = crowd.impatience[i] * (wait - order[o, PROMISED])
     shelf[j, SURPLUS] -= late
     crowd.surplus[i] -= late
-    remember(crowd, market, i, j)
+    remember(crowd, market, i, j, price)
     member[i, w, PAID] += price
     learn(loop, i, w, loop.bench[w, LEARN], t)
     if loop.rank.shape[1] > 1:
