@@ -392,6 +392,13 @@ def shared(**changes: Any) -> Scenario:
     return three_paradigms(**terms | changes)
 
 
+def co_op(**changes: Any) -> Scenario:
+    """Three paradigms whose customers get dividends by what they have paid, and count on them."""
+    told = {"rule": "patronage", "basis": "purchases", "anticipated": True, "given": 0.4, "review": "2 weeks"}
+    terms = {f"chains__{name}__sharing": dict(told) for name in ("maker", "workshop", "wiki")}
+    return three_paradigms(**terms | {"sharing": {"rule": "patronage", "basis": "purchases", "pooled": 0.1}} | changes)
+
+
 MARKETS = {
     "lots": lots,
     "substitution": substitution,
@@ -413,4 +420,5 @@ MARKETS = {
     "board": board,
     "three_paradigms": three_paradigms,
     "shared": shared,
+    "co_op": co_op,
 }

@@ -28,6 +28,7 @@ from valuechain.flows.exit import leave_when_dry
 from valuechain.flows.heterarchy import form_leaders
 from valuechain.flows.interventions import intervene
 from valuechain.flows.ladder import advertise, review_tiers, study
+from valuechain.flows.patronage import expect_patronage
 from valuechain.flows.pricing import follow_schedule, review_prices
 from valuechain.flows.production import change_capacity, work_line
 from valuechain.flows.release import release
@@ -132,8 +133,10 @@ def flows(clock: Clock) -> Iterator[Flow]:
 
 
 def _of_chain(clock: Clock, chain: int) -> Iterator[Flow]:
-    """Yield the flows of a chain: those of its paradigm, and its exit."""
+    """Yield the flows of a chain: those of its paradigm, what customers expect of its profit, and its exit."""
     terms = clock.economy.scenario.chains[clock.economy.chain_names[chain]]
     yield from PARADIGMS[terms.paradigm](clock, chain)
+    if terms.sharing.is_anticipated:
+        yield expect_patronage(clock, clock.economy.chain_names[chain], terms.sharing.review)
     if terms.exits is not None:
         yield leave_when_dry(clock, chain, terms.exits)

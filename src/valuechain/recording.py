@@ -29,12 +29,16 @@ def sample_times(horizon: float, every: float) -> Floats:
 
 @dataclass(frozen=True)
 class Totals:
-    """What each participant has met, bought (units), paid and gained (money) by some day; each (N,)."""
+    """What each participant has met, bought (units), paid and gained (money) by some day; each (N,).
+
+    ``paid`` is what each has paid each chain (N, C), where a part in a profit depends on it; else (N, 0).
+    """
 
     needs: Floats
     bought: Floats
     spent: Floats
     surplus: Floats
+    paid: Floats
 
 
 class Deeds(NamedTuple):
@@ -134,7 +138,8 @@ class Recording:
 def totals(economy: Economy) -> Totals:
     """Return what each participant has met, bought, paid and gained so far."""
     rows = economy.crowd.rows
-    return Totals(rows[:, NEEDS].copy(), rows[:, BOUGHT].copy(), rows[:, SPENT].copy(), economy.crowd.surplus.copy())
+    needs, bought, spent = (rows[:, column].copy() for column in (NEEDS, BOUGHT, SPENT))
+    return Totals(needs, bought, spent, economy.crowd.surplus.copy(), economy.paid().copy())
 
 
 def deeds(community: Community) -> Deeds:

@@ -1,5 +1,6 @@
 """Prices by rule against closed forms."""
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,26 @@ import valuechain
 from valuechain.economy import Economy
 from valuechain.errors import PriceError
 from valuechain.scenario import Scenario, load
+from valuechain.swarm.layout import KNOWER, STRANGER
 
 
-def firms(*prices: Any, wholesale: Any = None, cost: float = 1.0, worth: Any = 3, noise: float = 1.0) -> Scenario:
+def firms(
+    *prices: Any,
+    wholesale: Any = None,
+    cost: float = 1.0,
+    worth: Any = 3,
+    noise: float = 1.0,
+    spread: float = 0.5,
+    people: int = 500,
+    awareness: Any = None,
+) -> Scenario:
     def firm(price: Any) -> dict[str, Any]:
         return {
             "paradigm": "industrial",
             "variants": {"count": 1, "price": price},
             "production": {"unit_cost": cost},
             "distribution": {"policy": {"base_stock": {"level": 5}}, "wholesale_price": wholesale},
+            **({} if awareness is None else {"awareness": awareness}),
         }
 
     return load(
@@ -26,8 +38,8 @@ def firms(*prices: Any, wholesale: Any = None, cost: float = 1.0, worth: Any = 3
             "scenario": "firms",
             "horizon": "20 days",
             "population": {
-                "size": 500,
-                "needs": {"rate": "1 / week", "spread": 0.5},
+                "size": people,
+                "needs": {"rate": "1 / week", "spread": spread},
                 "tastes": {"dimensions": 1},
                 "willingness_to_pay": worth,
                 "choice": {"noise": noise},
@@ -72,6 +84,61 @@ def test_the_answer_to_a_fixed_price_is_the_best_one_for_customers_who_differ():
 
     best = optimize.minimize_scalar(lambda p: -profit(p), bounds=(1, 10), method="bounded", options={"xatol": 1e-9}).x
     assert price == pytest.approx(best, abs=1e-5)
+
+
+def thinned(counts: dict[tuple[int, ...], int], rivals: int) -> np.ndarray:
+    """Return the prices at which no firm gains by another one, when so many participants know each set of firms.
+
+    Worked out on its own: the first-order conditions of profits summed over the sets, all needs alike, worth 3, cost 1.
+    """
+
+    def gap(prices: np.ndarray) -> list[float]:
+        demand, slope = np.zeros(rivals), np.zeros(rivals)
+        for known, people in counts.items():
+            weights = {j: np.exp(3 - prices[j]) for j in known}
+            for j in known:
+                share = weights[j] / (1 + sum(weights.values()))
+                demand[j] += people * share
+                slope[j] += people * share * (1 - share)
+        return list((prices - 1) * slope - demand)
+
+    found: np.ndarray = optimize.fsolve(gap, np.full(rivals, 2.5), xtol=1e-13)
+    return found
+
+
+def aware_of(counts: dict[tuple[int, ...], int], rivals: int) -> np.ndarray:
+    """Return what prices come to when so many participants know each set of firms; needs arise at one rate."""
+    told = {"bass": {"innovation": "1e-9 / day", "imitation": "0 / day"}}
+    scenario = firms(*[BEST] * rivals, spread=0.0, people=sum(counts.values()), awareness=told)
+    economy = Economy(scenario, 0)
+    economy.crowd.aware[:] = STRANGER
+    first = 0
+    for known, people in counts.items():
+        economy.crowd.aware[first : first + people, list(known)] = KNOWER
+        first += people
+    economy.reprice(range(rivals))
+    return np.array([economy.price(offer.index) for offer in economy.offers])
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_rivals_who_are_known_alike_settle_at_the_equilibrium_of_all_sets_of_known_firms(share):
+    sets = [known for size in range(4) for known in combinations(range(3), size)]
+    counts = {known: round(1000 * share ** len(known) * (1 - share) ** (3 - len(known))) for known in sets}
+    prices = aware_of(counts, 3)
+    assert prices == pytest.approx(thinned(counts, 3), abs=1e-7)
+    assert prices == pytest.approx(prices.mean(), abs=1e-7)
+    assert opening(firms(*[BEST] * 3))[0] < prices[0] < 3  # dearer than where all are known, cheaper than a monopoly
+
+
+def test_the_firm_that_fewer_know_meets_rivals_more_often_and_asks_less():
+    counts = {(): 100, (0,): 500, (0, 1): 300, (1,): 10}
+    prices = aware_of(counts, 2)
+    assert prices == pytest.approx(thinned(counts, 2), abs=1e-7)
+    assert prices[1] < prices[0]
+
+
+def test_a_firm_that_nobody_knows_asks_its_cost_and_the_scale_of_choice():
+    assert aware_of({(): 10, (0,): 90}, 2)[1] == pytest.approx(2, abs=1e-7)  # cost 1 + μ
 
 
 def test_firms_whose_prices_still_change_say_so_and_what_helps():

@@ -409,13 +409,15 @@ def test_cells_that_can_never_keep_up_are_told_with_their_load_and_the_run_is_co
     assert runs["utilisation"] == pytest.approx(1)
 
 
-def test_best_responses_that_overlook_awareness_are_told():
+def test_best_responses_that_are_given_once_while_word_spreads_are_told():
     price = {"best_response": {}}
     knowing = lots(chains__maker__variants={"count": 1, "price": price})
     assert cautions(knowing) == []
     spread = {"bass": {"innovation": "0.01 / day", "imitation": "0.1 / day"}}
     hearing = lots(chains__maker__variants={"count": 1, "price": price}, chains__maker__awareness=spread)
-    assert ["takes no account of awareness:" in each for each in cautions(hearing)] == [True]
+    assert ["whatever becomes of awareness;" in each for each in cautions(hearing)] == [True]
+    again = {"best_response": {"review": "30 days"}}
+    assert cautions(lots(chains__maker__variants={"count": 1, "price": again}, chains__maker__awareness=spread)) == []
 
 
 def test_cells_that_keep_up_need_no_word():

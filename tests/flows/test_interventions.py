@@ -356,3 +356,48 @@ def test_trails_fade_at_their_new_rate_from_the_day_of_the_change_on():
     frames = simulate(reformed(artefact={"trail": {"left": 0, "fading": "0.02 / day"}}))
     uses = frames["commons"].set_index("time")["uses"]
     assert frames["modules"]["trail"].sum() == pytest.approx(uses.loc[:60].sum() * math.exp(-0.02 * 60), rel=1e-9)
+
+
+def research_days(feedback, change):
+    terms = {"interval": "10 days", "sample": 10} | feedback[1]
+    made = market(
+        chains__maker__feedback={feedback[0]: terms},
+        chains__maker__variants__count=1,
+        **cut(feedback={feedback[0]: change}),
+    )
+    return simulate(made)["research"]["time"].round(6).tolist()
+
+
+@pytest.mark.parametrize(
+    "feedback",
+    [("market_research", {"step": 0.1}), ("survey", {"taste_sd": 0.3, "answer_sd": 0.1, "prior_sd": 0.5})],
+)
+def test_a_new_interval_of_questions_counts_from_the_next_round_on(feedback):
+    days = research_days(feedback, {"interval": "15 days"})
+    assert days == [10, 20, 30, 40, 50, 60, 75, 90, 105, 120]
+
+
+def test_a_forecast_with_weight_one_follows_the_latest_demand():
+    def smoothed(weight, **change):
+        rule = {"every": "5 days", "forecast": {"exponential_smoothing": {"weight": weight, "start": 10}}}
+        return market(chains__maker__distribution={"policy": {"order_up_to": rule}, "shortage": "backorder"}, **change)
+
+    latest = cut(distribution={"policy": {"order_up_to": {"forecast": {"exponential_smoothing": {"weight": 1}}}}})
+    clock = prepare(smoothed(0.1, **latest))
+    play(clock)
+    plain = prepare(smoothed(0.1))
+    play(plain)
+    stock, other = clock.economy.echelons.stocks[0], plain.economy.echelons.stocks[0]
+    seen = simulate(smoothed(0.1, **latest))["echelon_series"]
+    assert stock._forecast._weight == 1
+    assert stock._forecast.mean == float(stock._forecast.mean.__round__())  # units, not a mean of units
+    assert stock._forecast.mean != other._forecast.mean
+    assert seen["orders"].sum() > 0
+
+
+def test_the_platform_follows_the_trend_at_the_new_interval():
+    shop = SHOP | {"trend_feedback": {"every": "20 days", "cost": 7}}
+    change = [{"at": "50 days", "set": {"chains": {"shop": {"trend_feedback": {"every": "5 days"}}}}}]
+    ledger = simulate(market(chains={"shop": shop}, sample_every="1 day", interventions=change))["ledger"]
+    days = ledger[(ledger["category"] == "trend feedback") & (ledger["amount"] > 0)]["time"]
+    assert days.tolist() == [20, 40, 60, 65, 70, 75, 80, 85, 90, 95, 100, 105, 110, 115, 120]

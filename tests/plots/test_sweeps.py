@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from SALib.sample import latin, morris, sobol
+from SALib.sample import fast_sampler, latin, morris, sobol
 
 from valuechain import analysis, plots
-from valuechain.analysis.sensitivity import convergence, sensitivity
+from valuechain.analysis.sensitivity import COLUMNS, convergence, sensitivity
 from valuechain.errors import RequestError
 from valuechain.plots.factors import axis, labels, measure
 from valuechain.results.summary import half_width
@@ -77,6 +77,14 @@ def grid(*sizes: int, **more: Any) -> SimpleNamespace:
     return make(list(product(*steps)), method="grid", **more)
 
 
+def of_words(sweep: SimpleNamespace) -> SimpleNamespace:
+    """The sweep with words in place of the two prices."""
+    words = {400.0: "lost", 800.0: "backorder"}
+    for frame in (sweep.points, sweep.summary):
+        frame[PRICE] = pd.Categorical(frame[PRICE].map(words), categories=["lost", "backorder"])
+    return sweep
+
+
 def drawn_for_indices(n: int = 64) -> SimpleNamespace:
     return make(sobol.sample(PROBLEM, n, seed=1), method="sobol", n=n, seed=1, problem=PROBLEM)
 
@@ -94,8 +102,15 @@ def drawn_for_indices(n: int = 64) -> SimpleNamespace:
         (lambda: make(morris.sample(PROBLEM, 8, seed=1), method="morris", n=8, problem=PROBLEM),
          ["morris", "convergence"]),
         (lambda: make(latin.sample(PROBLEM, 40, seed=1), method="latin-hypercube"), ["parallel", "pairs"]),
+        (lambda: make(fast_sampler.sample(PROBLEM, 65, seed=1), method="fast", n=65, problem=PROBLEM),
+         ["parallel", "pairs", "indices"]),
+        (lambda: make([(400, 1, 200), (500, 2, 200), (600, 3, 300), (500, 1, 300)], method="csv"),
+         ["parallel", "pairs"]),
+        (lambda: make(list(product((400.0, 500.0), (1.0, 2.0), (200.0,))), method="csv"), ["map", "lines", "tornado"]),
+        (lambda: of_words(grid(2)), ["lines", "tornado"]),
     ],
-    ids=["one factor", "two factors", "three factors", "sobol", "morris", "latin hypercube"],
+    ids=["one factor", "two factors", "three factors", "sobol", "morris", "latin hypercube", "fast", "a table",
+         "a table that is a grid", "words"],
 )  # fmt: skip
 def test_the_figures_suit_the_design(sweep: Callable[[], SimpleNamespace], names: list[str]) -> None:
     drawn = list(plots.sweep_figures(sweep(), ["maker.profit"]))
@@ -357,3 +372,34 @@ def test_outputs_have_the_units_of_their_measures() -> None:
     assert axis("profit", "CHF") == "profit (CHF)"
     assert axis("fill_rate", "CHF") == "fill rate"
     assert axis("y", "CHF") == "y"
+
+
+def test_words_stand_side_by_side_in_the_order_of_the_sweep_without_a_line() -> None:
+    axes = plots.sweep_panels(of_words(grid(2)).summary, PRICE, "maker.profit").axes[0]
+    assert [each.get_text() for each in axes.get_xticklabels()] == ["lost", "backorder"]
+    assert axes.lines[0].get_linestyle() == "None"
+
+
+def test_a_word_is_neither_lower_nor_higher_than_another() -> None:
+    sweep = of_words(grid(2))
+    effects = analysis.one_at_a_time(sweep.points, sweep.runs, outputs=["maker.profit"])
+    assert effects["from"].tolist() == ["lost"]  # the first of words is the base
+    axes = plots.tornado(effects, "maker.profit").axes[0]
+    assert [each.get_text() for each in axes.get_legend().get_texts()] == ["another value than at the base"]
+
+
+def test_a_lead_that_is_not_sure_is_not_claimed(title) -> None:
+    rows = [["y", "a", "", "ST", 0.5, 0.3, 0.2, 0.8, 0.5], ["y", "b", "", "ST", 0.4, 0.3, 0.1, 0.7, 0.4]]
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    assert "is not told from b yet" in title(plots.sensitivity_indices(found, "y"))
+
+
+def test_first_orders_that_sum_to_more_than_the_whole_are_not_believed(title) -> None:
+    unknown = float("nan")
+    rows = [["y", name, "", "S1", 0.8, unknown, unknown, unknown, unknown] for name in "ab"]
+    figure = plots.sensitivity_indices(pd.DataFrame(rows, columns=COLUMNS), "y")
+    assert title(figure).startswith("Too few points for the indices of y: first orders sum to 1.60")
+
+
+def test_a_map_says_how_sure_its_means_are(notes) -> None:
+    assert "half-widths up to" in notes(plots.heat_map(grid(3, 3).summary, PRICE, RATE, "maker.profit"))

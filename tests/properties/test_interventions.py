@@ -1,6 +1,7 @@
 """Interventions on every key that may change: one that changes nothing leaves no trace, others keep all identities."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from valuechain.scenario.writing import explicit
 from valuechain.simulation import simulate
 
 from ..fingerprints import fingerprint
-from ..markets import LOTS, MARKETS, SHOP, market
+from ..markets import LOTS, MARKETS, SHOP, WIKI, market
 
 NOUNS = {"chains": "CHAIN", "products": "PRODUCT", "echelons": "ECHELON", "parts": "PART", "tiers": "TIER"} | {
     "intake": "STAGE",
@@ -70,11 +71,25 @@ def owned(**changes: Any) -> Any:
     return market(**{"chains": {"wiki": wiki}} | changes)
 
 
-ALL = MARKETS | {"stocked": stocked, "owned": owned}
+def pooled(told: dict[str, Any], **changes: Any) -> Any:
+    """Two makers, one of whom asks people for their ideals, that pool what they earn in the way that is ``told``."""
+    survey = {"interval": "20 days", "sample": 10, "taste_sd": 0.3, "answer_sd": 0.1, "prior_sd": 0.5}
+    alone = {key: value for key, value in LOTS.items() if key != "variants"} | {"variants": {"count": 1, "price": 6}}
+    mine = {"rule": "royalty", "royalty": 0.1, "commons": "wiki"}
+    chains = {"asker": alone | {"feedback": {"survey": survey}}, "maker": LOTS | {"sharing": mine}, "wiki": WIKI}
+    return market(**{"chains": chains, "sharing": told} | changes)
+
+
+ALL = MARKETS | {
+    "stocked": stocked,
+    "owned": owned,
+    "patrons": partial(pooled, {"rule": "patronage", "given": 0.4, "pooled": 0.5}),
+    "royalties": partial(pooled, {"rule": "royalty", "royalty": 0.05, "commons": "wiki"}),
+}
 
 
 def settings_of(scenario: Any) -> dict[str, Any]:
-    return {key: value for key, value in explicit(scenario).items() if key in ("population", "chains")}
+    return {key: value for key, value in explicit(scenario).items() if key in ("population", "chains", "sharing")}
 
 
 def same(tree: Any, path: tuple[str, ...] = ()) -> Any:

@@ -30,7 +30,7 @@ def one_at_a_time(
     """Return what each factor alone does to each output: a row by output, factor and level other than the base's.
 
     ``base`` is a point; by default the one from which most others differ in one factor alone, of several the
-    most central.
+    most central: in the middle of numbers, and at the first of words.
 
     The columns are `output`, `factor`, `from` and `to` (the factor at the base and at the other point), `base` and
     `value` (means of the output there), `effect` = value - base with its paired 95 % t-interval (`half_width`, `low`,
@@ -59,7 +59,8 @@ def _pairs(points: pd.DataFrame, base: int | None) -> list[tuple[str, int, int]]
     levels = np.column_stack([pd.factorize(points[name], sort=True)[0] for name in factors])
     if base is not None and base not in set(points["point"]):
         raise RequestError(f"there is no point {base}; they are numbered from 0 to {len(points) - 1}")
-    start = _central(levels) if base is None else int((points["point"].to_numpy() == base).argmax())
+    words = np.array([not pd.api.types.is_numeric_dtype(points[name]) for name in factors])
+    start = _central(levels, words) if base is None else int((points["point"].to_numpy() == base).argmax())
     differ = levels != levels[start]
     found = [(factors[int(differ[row].argmax())], start, int(row)) for row in np.flatnonzero(_alone(levels, start))]
     if not found:
@@ -67,10 +68,13 @@ def _pairs(points: pd.DataFrame, base: int | None) -> list[tuple[str, int, int]]
     return sorted(found, key=lambda each: (factors.index(each[0]), each[2]))
 
 
-def _central(levels: Any) -> int:
-    """Return the point with most neighbours; of several the one nearest to the middle of the levels, then the first."""
+def _central(levels: Any, words: Any) -> int:
+    """Return the point with most neighbours; of several the one nearest to the middle of the levels, then the first.
+
+    Of words the first is their middle.
+    """
     count = _neighbours(levels)
-    away = np.abs(levels - levels.max(axis=0) / 2).sum(axis=1)
+    away = np.abs(levels - np.where(words, 0, levels.max(axis=0) / 2)).sum(axis=1)
     return int(np.lexsort((away, -count))[0])
 
 

@@ -1,13 +1,15 @@
 """Sharing: profits move between accounts until each role, each person and each commons has what the rules say.
 
 At every settlement the profit so far is divided anew, and what is missing is paid; so a loss that comes later takes
-back what an earlier profit gave, and the books never depend on how often they were settled.
+back what an earlier profit gave, and the books never depend on how often they were settled. Where an intervention
+changes the terms, the profit so far has been shared by the old ones, and what is earned from then on by the new ones.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from valuechain.scenario import PoolSharing, ProdusageChain, Rules, Scenario, meant
 
@@ -18,6 +20,24 @@ from .shelves import TOLERANCE
 
 SALES = ("sale",)
 """Categories of what customers pay for what they get."""
+
+
+class Past(NamedTuple):
+    """What a chain had earned and shared when its present terms began to hold.
+
+    ``profit``, what its fund got and customers paid; by account what each had, what of it was a share, and the rest.
+    """
+
+    profit: float
+    funded: float
+    revenue: float
+    kept: Mapping[Account, float]
+    shared: Mapping[Account, float]
+    before: Mapping[Account, float]
+
+
+NOTHING = Past(0.0, 0.0, 0.0, {}, {}, {})
+"""The past of a chain whose terms have not changed."""
 
 
 class Dividends:
@@ -32,6 +52,10 @@ class Dividends:
         self._players = {name: chains[name].players for name in chains}
         self._paid: dict[Line, float] = {}
         self._targets: dict[str, tuple[float, dict[Account, float]]] = {}
+        self._past: dict[str, Past] = {}
+        self._own_past: dict[str, float] = {}
+        self._pool_past: dict[Line, float] = {}
+        self._revenue_past = 0.0
 
     def settle(self, now: float) -> None:
         """Pay what rules give and accounts do not have yet, chain by chain (commons last) and then from the pool."""
@@ -61,33 +85,75 @@ class Dividends:
     # one chain ------------------------------------------------------------------------------------------------------
 
     def _share(self, name: str, told: Rules) -> None:
-        firm = self.claimant(name)
-        others = [Account(role, name) for role in (*self._players[name][1:], *told.receivers) if role != firm.role]
-        others = list(dict.fromkeys(others))
+        firm, past = self.claimant(name), self._past.get(name, NOTHING)
+        others, fund = self._others(name, told), self._fund(name, told)
         before = {each: self._kept(each) - self._so_far(firm, each, "profit share") for each in others}
-        fund = self._fund(name, told)
-        apart = fund is not None and fund != firm
-        kept = self._so_far(firm, fund, "commons fund") if apart and fund is not None else 0.0
-        profit = self._kept(firm) + math.fsum(map(self._kept, others)) + kept
+        total = self._profit(name, told)
+        profit = total - past.profit
         funded = told.fund * max(profit, 0.0)
         targets = {}
-        if apart and fund is not None:
-            self._pay(firm, fund, "commons fund", funded)
-            targets[fund] = funded
+        if fund is not None and fund != firm:
+            targets[fund] = past.funded + funded
+            self._pay(firm, fund, "commons fund", targets[fund])
         rest = profit - funded
-        due = self._due(name, told, rest) if rest > 0 else {}
+        due = self._due(name, told, rest, past.revenue) if rest > 0 else {}
         for each in others:
-            targets[each] = due.get(each.role, before[each])
-            self._pay(firm, each, "profit share", targets[each] - before[each])
-        self._targets[name] = profit, targets
+            own = before[each] - past.before.get(each, 0.0)
+            gets = due.get(each.role, own)
+            targets[each] = past.kept.get(each, 0.0) + gets
+            self._pay(firm, each, "profit share", past.shared.get(each, 0.0) + (gets - own))
+        self._targets[name] = total, targets
+
+    def _others(self, name: str, told: Rules) -> list[Account]:
+        """Return the accounts, other than of whoever sets the price, that have a part in the profit of a chain."""
+        firm = self.claimant(name)
+        others = [Account(role, name) for role in (*self._players[name][1:], *told.receivers) if role != firm.role]
+        return list(dict.fromkeys(others))
+
+    def _profit(self, name: str, told: Rules) -> float:
+        """Return the profit of a chain so far, what its fund got included."""
+        firm, fund = self.claimant(name), self._fund(name, told)
+        kept = self._so_far(firm, fund, "commons fund") if fund is not None and fund != firm else 0.0
+        return self._kept(firm) + math.fsum(map(self._kept, self._others(name, told))) + kept
+
+    def renew(self, scenario: Scenario) -> None:
+        """Share by the terms of ``scenario`` from now on; what was shared so far stays shared.
+
+        Everything must be settled up to now. Only terms that leave the receivers as they are may have changed.
+        """
+        for name in self._sharing:
+            told = scenario.chains[name].sharing
+            if told != self._sharing[name]:
+                self._past[name] = self._so_far_of(name, self._sharing[name])
+                self._sharing[name] = told
+        if scenario.sharing is not None and scenario.sharing != self._pool:
+            firms = {name: self.claimant(name) for name in self._players}
+            self._own_past = {name: self._kept(firm) for name, firm in firms.items()}
+            self._pool_past = {line: paid for line, paid in self._paid.items() if line.category in _POOL}
+            self._revenue_past = self._revenue(list(firms))
+            self._pool = scenario.sharing
+
+    def _so_far_of(self, name: str, told: Rules) -> Past:
+        firm, fund, others = self.claimant(name), self._fund(name, told), self._others(name, told)
+        shared = {each: self._so_far(firm, each, "profit share") for each in others}
+        kept = {each: self._kept(each) for each in others}
+        return Past(
+            self._profit(name, told),
+            self._so_far(firm, fund, "commons fund") if fund is not None and fund != firm else 0.0,
+            self._revenue([name]),
+            kept,
+            shared,
+            {each: kept[each] - shared[each] for each in others},
+        )
 
     def _fund(self, name: str, told: Rules) -> Account | None:
         """Return the foundation that gets a part of the profit; None where none does."""
         commons = meant(told, name, self._commons)
         return Account("foundation", commons) if told.fund > 0 and commons is not None else None
 
-    def _due(self, name: str, told: Rules, profit: float) -> Mapping[str, float]:
-        paid = self._revenue([name]) if told.rule == "royalty" else 0.0
+    def _due(self, name: str, told: Rules, profit: float, earlier: float) -> Mapping[str, float]:
+        """Return what the rule gives of ``profit``; customers had paid ``earlier`` before these terms held."""
+        paid = self._revenue([name]) - earlier if told.rule == "royalty" else 0.0
         return split(told, (*self._players[name], *_specifiers(told)), profit, told.royalty * paid)
 
     def _revenue(self, chains: Sequence[str]) -> float:
@@ -100,7 +166,7 @@ class Dividends:
 
     def _share_pool(self, told: PoolSharing) -> None:
         firms = {name: self.claimant(name) for name in self._players}
-        own = {name: self._kept(firm) for name, firm in firms.items()}
+        own = {name: self._kept(firm) - self._own_past.get(name, 0.0) for name, firm in firms.items()}
         pooled = {name: told.pooled * max(balance, 0.0) for name, balance in own.items()}
         total = math.fsum(pooled.values())
         fund = self._fund("", told)
@@ -109,9 +175,9 @@ class Dividends:
             for player, part in parts.items():
                 payee = firms.get(player) or Account(player, name)
                 if payee != firms[name]:
-                    self._pay(firms[name], payee, "pool", (1 - told.fund) * amount * part)
+                    self._pay_more(firms[name], payee, "pool", (1 - told.fund) * amount * part)
             if fund is not None and fund != firms[name]:
-                self._pay(firms[name], fund, "commons fund of all", told.fund * amount)
+                self._pay_more(firms[name], fund, "commons fund of all", told.fund * amount)
 
     def _parts(self, told: PoolSharing, total: float, chains: list[str]) -> dict[str, float]:
         """Return the part of the pool that each chain and each role of people gets; what is not in it stays."""
@@ -121,7 +187,8 @@ class Dividends:
         players = (first, *(name for name in chains if name != first))
         rest = (1 - told.fund) * total
         if told.receivers and told.rule != "shares":
-            due = told.royalty * self._revenue(chains) if told.rule == "royalty" else told.given * rest
+            paid = self._revenue(chains) - self._revenue_past
+            due = told.royalty * paid if told.rule == "royalty" else told.given * rest
             return {told.receivers[0]: min(due / rest, 1.0) if rest > 0 else 0.0}
         due_to = split(told, players, rest, 0.0) if rest > 0 else {}
         return {player: amount / rest for player, amount in due_to.items()}
@@ -138,6 +205,11 @@ class Dividends:
 
     def _so_far(self, payer: Account, payee: Account, category: str) -> float:
         return self._paid.get(Line(payer, payee, category, payer.chain), 0.0)
+
+    def _pay_more(self, payer: Account, payee: Account, category: str, due: float) -> None:
+        """Bring what ``payer`` has paid to the pool since its present terms hold to ``due``."""
+        line = Line(payer, payee, category, payer.chain)
+        self._pay(payer, payee, category, self._pool_past.get(line, 0.0) + due)
 
     def _pay(self, payer: Account, payee: Account, category: str, due: float) -> None:
         """Bring what ``payer`` has paid ``payee`` so far to ``due`` (below 0: the other way)."""

@@ -229,6 +229,11 @@ class Economy(Supply):
         self.make_room(GROW)
         self.next_event = -math.inf
 
+    def paid(self) -> Floats:
+        """Return what each participant has paid each chain so far (N, C), a view; (N, 0) where none is kept."""
+        first = self.market.purse
+        return self.crowd.rows[:, first : first + len(self.chain_names) * (first > 0)]
+
     def quality(self, offer: str | int) -> float:
         """Return the present quality."""
         return float(self.market.shelf[self.index(offer), QUALITY])
@@ -318,6 +323,9 @@ class Economy(Supply):
         if identities.unequal(revenue, spent, tolerance):
             sides = {"revenue": revenue, "spent": float(spent)}
             self._fail(Breach("spending", "all participants", sides), now, event)
+        if self.market.purse > 0 and identities.unequal(float(self.paid().sum()), spent, tolerance):
+            sides = {"by chain": float(self.paid().sum()), "spent": float(spent)}
+            self._fail(Breach("purchases", "all participants", sides), now, event)
         if identities.unequal(gained, surplus, tolerance):
             sides = {"market": gained, "participants": float(surplus)}
             self._fail(Breach("surplus", "all participants", sides), now, event)

@@ -46,6 +46,10 @@ class Smoothing:
         self._weight, self.mean = rule.weight, rule.start
         self._variance = 0.0
 
+    def renew(self, rule: ExponentialSmoothing) -> None:
+        """Go on with another weight from what is foreseen now."""
+        self._weight = rule.weight
+
     @property
     def deviation(self) -> float:
         """Standard deviation of the errors of the forecast of one period."""

@@ -40,7 +40,7 @@ def draw_population(scenario: Scenario, replication: int, offers: int) -> Popula
     rates = _draw_rates(source("rates"), people.size, people.needs)
     afresh = chooses_afresh(scenario)
     crowd = Crowd(
-        rows=_open_rows(people.size, offers + afresh),
+        rows=_open_rows(people.size, offers + afresh, len(scenario.chains) if keeps_purchases(scenario) else 0),
         surplus=np.zeros(people.size),
         settled=np.zeros(people.size),
         taste=_draw_tastes(source("tastes"), people.size, people.tastes, source("centre of tastes")),
@@ -86,7 +86,18 @@ def _draw_tastes(generator: np.random.Generator, size: int, tastes: Tastes, of_c
 def chooses_afresh(scenario: Scenario) -> bool:
     """Whether utilities change from need to need, so that choice cannot be prepared."""
     to_order = any(isinstance(chain, ProsumptionChain) for chain in scenario.chains.values())
-    return to_order or spreads(scenario) or looks_back(scenario)
+    return to_order or spreads(scenario) or looks_back(scenario) or keeps_purchases(scenario)
+
+
+def keeps_purchases(scenario: Scenario) -> bool:
+    """Whether a part in a profit depends on what each participant has paid each chain."""
+    chains = any(chain.sharing.by_purchases for chain in scenario.chains.values())
+    return chains or (scenario.sharing is not None and scenario.sharing.by_purchases)
+
+
+def purse(scenario: Scenario, offers: int) -> int:
+    """Return the column of the rows from which on stands what each has paid, chain by chain; 0: it is not kept."""
+    return CDF + offers + 1 if keeps_purchases(scenario) else 0
 
 
 def looks_back(scenario: Scenario) -> bool:
@@ -97,8 +108,9 @@ def looks_back(scenario: Scenario) -> bool:
     )
 
 
-def _open_rows(size: int, columns: int) -> Floats:
-    """Return rows with ``columns`` for choice, nothing in them."""
-    rows = open_rows(size, CDF + columns)
+def _open_rows(size: int, columns: int, chains: int) -> Floats:
+    """Return rows with ``columns`` for choice, nothing in them, and after these what is paid to ``chains``."""
+    rows = open_rows(size, CDF + columns + chains)
     rows[:, :CDF], rows[:, CDF:] = 0.0, BEYOND
+    rows[:, CDF + columns : CDF + columns + chains] = 0.0
     return rows

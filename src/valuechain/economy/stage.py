@@ -55,7 +55,7 @@ from .lines import Lines
 from .loops import shops
 from .offers import list_offers
 from .part import Part
-from .population import chooses_afresh, draw_population
+from .population import chooses_afresh, draw_population, purse
 from .presence import Presence
 from .pricing import opening_price
 from .queues import grow, open_agenda
@@ -137,6 +137,7 @@ class Stage:
             people.choice.switching_cost,
             np.zeros(len(self.chain_names)),
             np.zeros((2, len(self.offers) + 1)),
+            purse(self.scenario, len(self.offers)),
         )
 
     def _list_parts(self) -> tuple[Part, ...]:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from valuechain.randomness import Law
-from valuechain.scenario import BaseStock, Echelon, Newsvendor, OrderUpTo, ReorderPoint
+from valuechain.scenario import BaseStock, Echelon, ExponentialSmoothing, Newsvendor, OrderUpTo, ReorderPoint
 
-from .forecasts import open_forecast, order_up_to_level
+from .forecasts import Smoothing, open_forecast, order_up_to_level
 
 if TYPE_CHECKING:
     from .stores import Store
@@ -95,6 +95,9 @@ class Stock(ABC):
         """Go on by other terms: what is ordered and shipped from now on."""
         self.supply = replace(self.supply, terms=terms)
         self.policy = terms.policy
+        rule = getattr(terms.policy, "forecast", None)
+        if isinstance(self._forecast, Smoothing) and isinstance(rule, ExponentialSmoothing):
+            self._forecast.renew(rule)
 
     # what to order -------------------------------------------------------------------------------------------------
 

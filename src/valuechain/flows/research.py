@@ -29,7 +29,7 @@ def ask_for_preference(clock: Clock, offer: int, terms: MarketResearch) -> Flow:
     """
     economy, designs = clock.economy, clock.economy.designs
     source = economy.stream(f"{economy.offers[offer].name}/research")
-    for day in _rounds(clock, terms.interval):
+    for day in _rounds(clock, offer, terms):
         yield clock.timeout(max(0.0, day - clock.now))
         terms = _present(clock, offer, terms)
         prototype = _nearby(clock, offer, terms.step, source)
@@ -52,7 +52,7 @@ def ask_for_ideals(clock: Clock, offer: int, terms: Survey) -> Flow:
     source = economy.stream(f"{economy.offers[offer].name}/research")
     belief, variance = designs.at(offer), terms.prior_sd**2
     of_answer = terms.taste_sd**2 + terms.answer_sd**2
-    for day in _rounds(clock, terms.interval):
+    for day in _rounds(clock, offer, terms):
         yield clock.timeout(max(0.0, day - clock.now))
         terms = _present(clock, offer, terms)
         who = source.choice(len(economy.crowd.value), terms.sample, replace=False)
@@ -72,10 +72,16 @@ def _present(clock: Clock, offer: int, terms: Terms) -> Terms:
     return present if isinstance(present, type(terms)) else terms
 
 
-def _rounds(clock: Clock, interval: float) -> Iterator[float]:
-    """Yield the days of the rounds of questions; those that would begin before the last has ended are left out."""
-    number = 0
+def _rounds(clock: Clock, offer: int, terms: Terms) -> Iterator[float]:
+    """Yield the days of the rounds of questions; those that would begin before the last has ended are left out.
+
+    Rounds are at multiples of the interval; one that an intervention sets counts from the next round on.
+    """
+    number, interval = 0, terms.interval
     while True:
+        present = _present(clock, offer, terms).interval
+        if present != interval:
+            number, interval = math.floor(clock.now / present + 1e-9), present
         number = max(number + 1, math.ceil(clock.now / interval - 1e-9))
         yield number * interval
 

@@ -33,15 +33,13 @@ def sweep_panels(
 ) -> Figure:
     """Draw the means of ``output`` over the factor ``x`` with intervals: a line by ``hue``, a panel by ``facet``.
 
-    ``units`` has the unit of each factor. Points of other factors are averaged over, and then no interval is drawn. A
-    point without a value leaves a gap and a ×.
+    Where ``x`` is words there is no line between them. ``units`` has the unit of each factor. Points of other factors
+    are averaged over, and then no interval is drawn. A point without a value leaves a gap and a ×.
 
     Raises:
-        RequestError: there is no such output or factor, ``x`` is not numeric, or there are too many lines or panels.
+        RequestError: there is no such output or factor, or there are too many lines or panels.
     """
     rows = of_output(summary, output, x, *filter(None, (hue, facet)))
-    if not pd.api.types.is_numeric_dtype(rows[x]):
-        raise RequestError(f"the factor {x!r} is not numeric; a line needs numbers")
     lines, panels = (_levels(rows, name, most) for name, most in ((hue, MOST_LINES), (facet, MOST_PANELS)))
     names = labels(factors(rows))
     across = min(len(panels), 3)
@@ -55,8 +53,7 @@ def sweep_panels(
             _draw_line(axes, part if hue is None else part[part[hue] == step], x, number, step)
         if facet is not None:
             axes.set_title(f"{names[facet]} = {level(panel)}")
-        axes.set_xlabel(quantity(names[x], x, units))
-        thousands(axes.xaxis)
+        _dress_x(axes, rows[x], quantity(names[x], x, units))
         thousands(axes.yaxis)
     for axes in grid[:, 0]:
         axes.set_ylabel(axis(output, currency))
@@ -76,16 +73,36 @@ def sweep_panels(
 def _levels(rows: pd.DataFrame, name: str | None, most: int) -> list[object]:
     if name is None:
         return [None]
-    found = sorted(rows[name].unique().tolist())
+    found = _in_order(rows[name])
     if len(found) > most:
         raise RequestError(f"{name} has {len(found)} levels, more than the {most} that a figure can tell apart")
     return found
 
 
+def _in_order(values: pd.Series) -> list[object]:
+    """Return the levels of a factor: numbers ascending, words in the order of the sweep."""
+    levels = values.drop_duplicates().sort_values()  # of words the order of their categories
+    return [*levels.tolist()]
+
+
+def _dress_x(axes: Axes, values: pd.Series, name: str) -> None:
+    axes.set_xlabel(name)
+    if pd.api.types.is_numeric_dtype(values):
+        thousands(axes.xaxis)
+        return
+    words = _in_order(values)
+    axes.set_xticks(range(len(words)), [level(each) for each in words])
+    axes.set_xlim(-0.5, len(words) - 0.5)
+
+
 def _draw_line(axes: Axes, rows: pd.DataFrame, x: str, number: int, step: object) -> None:
+    style = line_style(number)
+    if not pd.api.types.is_numeric_dtype(rows[x]):
+        places = {word: place + 0.08 * number for place, word in enumerate(_in_order(rows[x]))}
+        rows = rows.assign(**{x: rows[x].map(places).astype(float)})
+        style = {**style, "linestyle": ""}
     groups = rows.groupby(x, sort=True)
     mean, size = groups["mean"].mean(), int(groups.size().max()) if len(rows) else 0
-    style = line_style(number)
     axes.plot(mean.index, mean, marker=MARKERS[number % len(MARKERS)], markersize=6, label=level(step), **style)
     width = rows.set_index(x)["half_width"].sort_index() if size == 1 else None
     if width is not None and width.notna().any():

@@ -15,7 +15,7 @@ from valuechain.errors import RequestError
 
 from .factors import axis, extremes, factors, labels, level, measure, missing_note, of_output, quantity, unit
 from .style import GREY, caption, new_figure, styled, thousands
-from .wording import ALONE, capital, rounded, with_interval
+from .wording import ALONE, SPACE, capital, rounded, with_interval
 
 PALETTE = "cividis"
 """Even in lightness: it reads the same for colour-blind eyes and in grey."""
@@ -63,10 +63,19 @@ def heat_map(
     others = [names[each] for each in factors(rows) if each not in (x, y)]
     caption(
         figure, _finding(rows, x, y, names, output, currency), "Lines: contours of the mean",
+        "" if others else _sure(rows, output, currency),
         f"averaged over {', '.join(others)}" if others else "",
         missing_note(values.size, int(np.isfinite(values).sum()), "hatched"),
     )  # fmt: skip
     return figure
+
+
+def _sure(rows: pd.DataFrame, output: str, currency: str) -> str:
+    """Return the note on how sure the means are: the widest of their intervals."""
+    if rows["half_width"].isna().all():
+        return ALONE
+    widest = f"{rounded(float(rows['half_width'].max()), 2)} {unit(output, currency)}".rstrip()
+    return f"95{SPACE}% half-widths up to {widest}"
 
 
 def _mark_missing(axes: Axes, values: np.ndarray) -> None:

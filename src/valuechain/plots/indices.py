@@ -23,6 +23,8 @@ NAMES = {
 }
 SCALES = {"delta": "δ (0 … 1)", "pawn": "PAWN: distance of distributions (0 … 1)"}
 """What indices that are no shares of the variance measure."""
+MOST_ALONE = 1.1
+"""Sum of first-order indices from which those without intervals are not to be believed: it is at most 1."""
 RANKING = ("ST", "delta", "pawn")
 """Kinds of which one ranks the factors."""
 MANY = 12
@@ -116,8 +118,18 @@ def _finding(main: pd.DataFrame, order: list[str], output: str) -> str:
         verb = "moves" if len(over) == 1 else "move"
         rest = "; the others are not told from one drawn at random" if len(over) < len(order) - 1 else ""
         return f"{capital(listed(over))} {verb} {measure(output)}{rest}"
+    alone = float(main.loc[main["index"] == "S1", "value"].sum())
+    if alone > MOST_ALONE and main["half_width"].isna().all():
+        return (
+            f"Too few points for the indices of {measure(output)}: first orders sum to {alone:.2f}, more than the whole"
+        )
     first = rows.iloc[0]
     share = with_interval(100 * first["value"], 100 * first["half_width"])
+    if len(rows) > 1 and first["low"] <= rows.iloc[1]["high"]:
+        return (
+            f"{capital(names[order[0]])} leads with {share}{SPACE}% of the variance of {measure(output)}, "
+            f"but is not told from {names[order[1]]} yet"
+        )
     return (
         f"{capital(names[order[0]])} answers for {share}{SPACE}% of the variance of {measure(output)}, "
         "with its interactions"

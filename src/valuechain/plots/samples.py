@@ -28,8 +28,17 @@ MOST_PAIRS = 6
 
 
 @styled
-def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP) -> Figure:
+def parallel_coordinates(
+    summary: pd.DataFrame,
+    output: str,
+    *,
+    top: float = TOP,
+    currency: str = "EUR",
+    units: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw each point as a line across its factors and the output; the ``top`` share by output is dark.
+
+    ``units`` has the unit of each factor.
 
     Raises:
         RequestError: there is no such output, or no two numeric factors.
@@ -47,7 +56,8 @@ def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP
         lines = [np.column_stack([np.arange(len(low)), line]) for line in drawn]
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=thickness))
     words = labels(names)
-    axes.set_xticks(range(len(low)), [*(words[each] for each in names), measure(output)])
+    below = [*(quantity(words[each], each, units) for each in names), axis(output, currency)]
+    axes.set_xticks(range(len(low)), [each.replace(" (", "\n(") for each in below])
     for place, (least, most) in enumerate(zip(low, high, strict=True)):
         axes.plot([place, place], [0, 1], color=GREY, linewidth=1)
         for value, y, side in ((least, -0.02, "top"), (most, 1.02, "bottom")):
@@ -59,7 +69,7 @@ def parallel_coordinates(summary: pd.DataFrame, output: str, *, top: float = TOP
     axes.tick_params(axis="x", length=0)
     note = f"Blue: the top {100 * top:.0f}{SPACE}% of points by {measure(output)}"
     note += _unseen(rows, names)
-    finding = _narrowest(scaled, chosen, names, words, table, output)
+    finding = _narrowest(scaled, chosen, names, words, table, output, units or {})
     caption(figure, finding, note, missing_note(len(rows), len(known), "left out"))
     return figure
 
@@ -89,8 +99,9 @@ def _thinned(table: Any, most: int = MOST_LINES) -> Any:
 
 
 def _narrowest(
-    scaled: np.ndarray, chosen: np.ndarray, names: list[str], words: dict[str, str], table: np.ndarray, output: str
-) -> str:
+    scaled: np.ndarray, chosen: np.ndarray, names: list[str], words: dict[str, str], table: np.ndarray, output: str,
+    units: Mapping[str, str],
+) -> str:  # fmt: skip
     """Say in which factor the best points lie closest together, beside the others."""
     spread = scaled[chosen, :-1].std(axis=0) / np.maximum(scaled[:, :-1].std(axis=0), 1e-12)
     at = int(spread.argmin())
@@ -98,7 +109,7 @@ def _narrowest(
         return f"High {measure(output)} is found all over: no factor confines it"
     low, high = (rounded(float(end)) for end in (table[chosen, at].min(), table[chosen, at].max()))
     where = f"= {low}" if low == high else f"from {low} to {high}"
-    return f"High {measure(output)} goes with {words[names[at]]} {where}"
+    return f"High {measure(output)} goes with {words[names[at]]} {where} {units.get(names[at], '')}".rstrip()
 
 
 @styled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -81,11 +82,11 @@ def sweep_figures(
 ) -> Iterator[Named]:
     """Yield name and drawing of each figure that suits the sweep's design, output by output.
 
-    A grid of one factor gives lines, of two a map and lines, of three lines in panels; where points lie one factor
-    apart, a tornado; designs for indices their indices and how these settle; other points parallel coordinates and
-    pairs. ``indices`` are those of the sweep where they are known already; ``method`` is theirs (None: the design's
-    own). What cannot be drawn because cells are
-    missing is added to ``left_out`` in words.
+    A grid of one factor gives lines, of two a map and lines, of three lines in panels (of words alone their means side
+    by side); where points lie one factor apart, a tornado; designs for indices their indices and how these settle;
+    other points parallel coordinates and pairs. ``indices`` are those of the sweep where they are known already;
+    ``method`` is theirs (None: the design's own). What cannot be drawn because cells are missing is added to
+    ``left_out`` in words.
     """
     known = [str(name) for name in sweep.summary["output"].unique()]
     for output in outputs or known:
@@ -106,17 +107,25 @@ def _of_one(
     varied = [name for name in factors(rows) if len(rows[name].unique()) > 1]
     numeric = [name for name in varied if pd.api.types.is_numeric_dtype(rows[name])]
     method = sweep.design.get("method")
-    if all(rows[name].nunique() <= FEW_LEVELS for name in varied) and method in GRIDS:
+    if _is_grid(rows, varied, method):
         yield from _on_grid(sweep.summary, output, varied, numeric, look)
         yield from _alone(sweep, output, left_out)
     elif len(numeric) == 1 and len(varied) == 1:
         yield "lines", lambda: sweep_panels(sweep.summary, numeric[0], output, **look)
     elif len(numeric) > 1 and method != "morris":  # few levels, and points on trajectories: nothing to see
-        yield "parallel", lambda: parallel_coordinates(sweep.summary, output)
+        yield "parallel", lambda: parallel_coordinates(sweep.summary, output, **look)
         if len(numeric) <= MOST_PAIRS:
             yield "pairs", lambda: pair_plot(sweep.summary, output, **look)
     if len(varied) > 1:
         yield from _indices(sweep, output, indices, left_out, by)
+
+
+def _is_grid(rows: pd.DataFrame, varied: list[str], method: str | None) -> bool:
+    """Return whether points are few levels of each factor, in all their combinations where a table gives them."""
+    levels = [rows[name].nunique() for name in varied]
+    if max(levels) > FEW_LEVELS or method not in GRIDS:
+        return False
+    return method != "csv" or len(rows) == math.prod(levels)
 
 
 GRIDS = ("grid", "csv", "one-at-a-time", None)
@@ -124,11 +133,10 @@ GRIDS = ("grid", "csv", "one-at-a-time", None)
 
 
 def _on_grid(summary: pd.DataFrame, output: str, varied: list[str], numeric: list[str], look: Any) -> Iterator[Named]:
-    if not numeric:
-        return
+    numeric = numeric or varied  # words alone: their means side by side
     levels = {name: int(summary[name].nunique()) for name in varied}
     x, *rest = sorted(numeric, key=lambda name: -levels[name])
-    if len(rest) > 0 and len(varied) == 2:
+    if len(rest) > 0 and len(varied) == 2 and pd.api.types.is_numeric_dtype(summary[x]):
         yield "map", lambda: heat_map(summary, x, rest[0], output, **look)
     others = [name for name in varied if name != x]
     hue = next((name for name in others if levels[name] <= MOST_LINES), None)

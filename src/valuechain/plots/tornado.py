@@ -15,6 +15,13 @@ from .factors import axis, labels, level, measure, unit
 from .style import COLOURS, GREY, caption, interval_note, new_figure, styled, thousands
 from .wording import ALONE, capital, rounded, with_interval
 
+LOOKS = {
+    "lower": (COLOURS[0], "", "lower than at the base"),
+    "higher": (COLOURS[4], "////", "higher than at the base"),
+    "word": (COLOURS[2], "....", "another value than at the base"),
+}
+"""Colour, hatch and name of the bars by what the level of the factor is to that of the base."""
+
 
 @styled
 def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Figure:
@@ -34,11 +41,13 @@ def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Fig
     names = labels(order)
     figure = new_figure(1.9 + 0.55 * len(order))
     axes = figure.subplots()
-    for side, (colour, hatch, label) in {-1: (COLOURS[0], "", "lower"), 1: (COLOURS[4], "////", "higher")}.items():
-        part = rows[rows["side"] == side].set_index("factor")
-        at = [order.index(str(name)) + 0.17 * side for name in part.index]
+    for kind, (colour, hatch, label) in LOOKS.items():
+        part = rows[rows["kind"] == kind].set_index("factor")
+        if part.empty:
+            continue
+        at = [order.index(str(name)) + 0.17 * side for name, side in part["side"].items()]
         look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "alpha": 0.75, "linewidth": 0}
-        axes.barh(at, part["effect"], height=0.32, label=f"{label} than at the base", **look)
+        axes.barh(at, part["effect"], height=0.32, label=label, **look)
         if part["half_width"].notna().any():
             width = part["half_width"].fillna(0.0)
             axes.errorbar(part["effect"], at, xerr=width, fmt="none", ecolor="black", capsize=4, linewidth=1.2)
@@ -51,7 +60,7 @@ def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Fig
     axes.margins(x=0.16)
     thousands(axes.xaxis)
     axes.set_xlabel(f"change of {axis(output, currency)}, all else equal")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     where = ", ".join(f"{names[each]} = {level(rows.loc[rows['factor'] == each, 'from'].iloc[0])}" for each in order)
     base = f"base: {rounded(float(rows['base'].iloc[0]))} {unit(output, currency)}".rstrip() + f" with {where}"
     note = interval_note(int(rows["n"].min()), "Whiskers (paired)")
@@ -60,10 +69,16 @@ def tornado(effects: pd.DataFrame, output: str, *, currency: str = "EUR") -> Fig
 
 
 def _outermost(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return at most two rows by factor: furthest below the base and furthest above; words all count as above."""
+    """Return at most two rows by factor: furthest below the base and furthest above.
+
+    Words are neither below nor above: of them those with the largest effects to either side.
+    """
     numbers = [pd.to_numeric(rows[end], errors="coerce").to_numpy(float) for end in ("from", "to")]
-    gap = np.nan_to_num(numbers[1] - numbers[0], nan=1.0)
-    table = rows.assign(side=np.where(gap < 0, -1, 1), gap=np.abs(gap))
+    gap = numbers[1] - numbers[0]
+    word = np.isnan(gap)
+    gap = np.where(word, rows["effect"].to_numpy(float), gap)
+    side = np.where(gap < 0, -1, 1)
+    table = rows.assign(side=side, gap=np.abs(gap), kind=np.where(word, "word", np.where(side < 0, "lower", "higher")))
     return table.sort_values("gap", kind="stable").groupby(["factor", "side"], sort=False).tail(1)
 
 
@@ -85,4 +100,6 @@ def _finding(rows: pd.DataFrame, order: list[str], names: dict[str, str], output
     if np.isfinite(row["half_width"]) and abs(row["effect"]) <= row["half_width"]:
         return f"No factor alone changes {measure(output)} distinguishably"
     ends = f"{names[order[0]]} from {level(row['from'])} to {level(row['to'])}"
+    if len(order) == 1:
+        return f"{capital(ends)} changes {measure(output)} by {told}{alone}"
     return f"{capital(names[order[0]])} matters most alone: {ends} changes {measure(output)} by {told}{alone}"

@@ -17,23 +17,23 @@ def cautions(scenario: Scenario) -> list[str]:
 
 
 def _oversights(scenario: Scenario) -> Iterator[str]:
-    """Yield the best responses that leave out of account what moves the choices of the population."""
+    """Yield the best responses that are never given again although what they look at will change."""
     people = scenario.population.choice
     for name, chain in scenario.chains.items():
-        if isinstance(chain, IndustrialChain) and _responds(chain):
-            left_out = [
+        if isinstance(chain, IndustrialChain) and _responds_once(chain):
+            changing = [
                 *(["awareness"] if any(each.awareness is not None for each in scenario.chains.values()) else []),
                 *(["network_effect"] if people.network_effect != 0 else []),
                 *(["switching_cost"] if people.switching_cost != 0 else []),
             ]
-            if left_out:
-                told = listing(left_out, "and")
-                yield f"chains.{name}: best_response takes no account of {told}: its prices are those of full knowledge"
+            if changing:
+                told = listing(changing, "and")
+                yield f"chains.{name}: best_response is given once, whatever becomes of {told}; write review"
 
 
-def _responds(chain: IndustrialChain) -> bool:
+def _responds_once(chain: IndustrialChain) -> bool:
     asked = [chain.variants] if chain.variants is not None else list((chain.products or {}).values())
-    return any(isinstance(each.price, BestResponse) for each in asked)
+    return any(isinstance(each.price, BestResponse) and each.price.review is None for each in asked)
 
 
 def _overloads(scenario: Scenario) -> Iterator[str]:

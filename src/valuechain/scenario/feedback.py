@@ -14,7 +14,7 @@ from valuechain.scenario.section import Block, Section
 class Inquiry(Section):
     """Participants are asked at intervals; what they say comes later, and costs."""
 
-    interval: Annotated[float, Quantity(DURATION, above=0)]
+    interval: Annotated[float, Quantity(DURATION, above=0), CHANGEABLE]
     """Time between two rounds of questions; the first is asked one interval after the start."""
     sample: Annotated[int, Whole(1, 10_000_000), CHANGEABLE]
     """Number of participants who are asked, drawn anew each time."""

@@ -32,7 +32,7 @@ class ExponentialSmoothing(Section):
     """Forecast: D̂ ← D̂ + α·(D - D̂) after each period (Brown 1959)."""
 
     kind: Literal["exponential_smoothing"] = "exponential_smoothing"
-    weight: Annotated[float, Quantity(NUMBER, above=0, most=1)]
+    weight: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE]
     """Weight of the latest period, α."""
     start: Annotated[float | None, Maybe(START)] = None
     """Demand per review interval assumed before time 0, in units; null: nothing is known."""

@@ -70,8 +70,8 @@ class QuoteNotation(Notation):
 class TrendFeedback(Section):
     """Specifications tell what is in demand: platform and mass line move towards them."""
 
-    every: Annotated[float, Quantity(DURATION, above=0)]
-    """Time between two moves."""
+    every: Annotated[float, Quantity(DURATION, above=0), CHANGEABLE]
+    """Time between two moves; a change counts from the next move on."""
     method: Annotated[Method, Word(get_args(Method)), CHANGEABLE] = "mean"
     """Where products of the mass line go: all to the mean, or to the centres found by `k-means`."""
     memory: Annotated[float, Quantity(DURATION, above=0), CHANGEABLE] = 365.0

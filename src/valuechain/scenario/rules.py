@@ -35,8 +35,9 @@ class LinearMonopoly(Rule):
 class BestResponse(Rule):
     """The best price against those of the rivals, given the choices of the population (logit).
 
-    Demand is taken to be that of participants who know every offer in the market and have bought nothing yet: who is
-    aware of what, `network_effect`, `switching_cost` and waits are left out of account, and `check` says so.
+    Demand is that of the day on which prices are set: who then knows of what, how many use it, what each bought last
+    and how long it takes. What becomes of these is not foreseen; without `review` prices stay those of the opening, and
+    `check` says so. A chain that nobody knows asks its cost and the scale of choice.
     """
 
     kind: Literal["best_response"] = "best_response"

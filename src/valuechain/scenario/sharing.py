@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from valuechain.scenario.artefact import SHARE
+from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Table
-from valuechain.scenario.notation import Maybe, Slug, Word
+from valuechain.scenario.notation import Maybe, Slug, Switch, Word
 from valuechain.scenario.problems import Problem
 from valuechain.scenario.quantity import DURATION, NUMBER, Quantity
 from valuechain.scenario.section import Block, Section, said
 
 Rule = Literal["shares", "residual", "royalty", "patronage", "by_contribution", "nash", "shapley"]
 Merit = Literal["accepted", "status"]
+Basis = Literal["equal", "purchases"]
 
 PATRON = "patron"
 """Role of all participants alike, who may get a dividend for taking part in the market."""
@@ -43,13 +45,16 @@ class Rules(Section):
         default_factory=_rule, json_schema_extra={"default": "shares where any fraction is given, else residual"}
     )
     """`residual`: fees to each role, the rest to whoever sets the price; `shares`: by fractions; `royalty`;
-    `patronage`: to all participants alike; `by_contribution` to a commons; `nash`; `shapley`."""
-    royalty: Annotated[float, SHARE] = 0.0
+    `patronage`: to all participants; `by_contribution` to a commons; `nash`; `shapley`."""
+    royalty: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Share of what customers pay that goes to specifiers, or else to those who contribute; with rule `royalty`."""
-    given: Annotated[float, SHARE] = 1.0
+    given: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Share of the profit that people get with rule `patronage` or `by_contribution`; the rest stays."""
     exponent: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.5
     """With rule `shapley`: k of the n players beside who sets the price create (k/n) to this power of the profit."""
+    basis: Annotated[Basis, Word(get_args(Basis))] = "equal"
+    """What patrons get with rule `patronage` is `equal`, or in proportion to their `purchases`: to the money that each
+    has paid the chain (with a pool: all chains), as in consumers' co-operatives."""
     merit: Annotated[Merit, Word(get_args(Merit))] = "accepted"
     """What contributors get is in proportion to their `accepted` contributions, or to the `status` that they hold."""
     fund: Annotated[float, SHARE] = 0.0
@@ -81,14 +86,20 @@ class Rules(Section):
         return self.fund > 0 or PRODUSER in self.receivers
 
     @property
+    def by_purchases(self) -> bool:
+        """Whether a person's part in the profit depends on what that person has bought."""
+        return self.rule == "patronage" and self.basis == "purchases"
+
+    @property
     def shares_out(self) -> bool:
         """Whether anything moves: not so with the default."""
         return self.rule != "residual" or self.fund > 0
 
     def silent(self) -> tuple[str, ...]:
-        """Return ``royalty`` and ``given`` where the rule has none."""
+        """Return ``royalty``, ``given`` and ``basis`` where the rule has none."""
         royalty = () if self.rule == "royalty" else ("royalty",)
-        return (*royalty, *(() if self.rule in GIVING else ("given",)))
+        basis = () if self.rule == "patronage" else ("basis",)
+        return (*royalty, *basis, *(() if self.rule in GIVING else ("given",)))
 
     @classmethod
     def fractions_in(cls, raw: Mapping[str, object]) -> dict[str, float | None]:
@@ -113,6 +124,9 @@ class Rules(Section):
         if "given" in raw and rule is not None and rule not in GIVING:
             message = f"is given, but rule {rule} does not ask for it; leave it out, or write rule: patronage"
             yield Problem("wrong", ("given",), message)
+        if "basis" in raw and rule not in (None, "patronage"):
+            message = f"is given, but rule {rule} does not ask for it; leave it out, or write rule: patronage"
+            yield Problem("wrong", ("basis",), message)
         if rule not in (None, "shares", "nash") and known and any(told):
             first = next(role for role, fraction in fractions.items() if fraction)
             message = f"is given, but rule {rule} asks for no fractions; leave it out, or write rule: shares"
@@ -134,6 +148,36 @@ class _People(Section):
     """Fraction of all participants alike, or their weight with `nash`."""
     produser: Annotated[float, SHARE] = 0.0
     """Fraction of those who contribute to a commons, or their weight with `nash`."""
+
+
+class _Anticipated(Rules):
+    anticipated: Annotated[bool, Switch()] = False
+    """Whether who chooses counts on the dividend that a purchase brings: on as much per money paid as patrons got in
+    the last period (naive expectations); with rule `patronage` by `purchases`."""
+    review: Annotated[float, Quantity(DURATION, above=0)] = 30.0
+    """Time between two looks of customers at what they have got of the profit: they expect as much per purchase."""
+
+    @property
+    def is_anticipated(self) -> bool:
+        """Whether the dividend enters choices."""
+        return self.anticipated and self.by_purchases
+
+    def silent(self) -> tuple[str, ...]:
+        """Return also what is said of expectations, where there is nothing that a purchase brings."""
+        return (*super().silent(), *self.without_patronage())
+
+    def without_patronage(self) -> tuple[str, ...]:
+        """Return the keys that mean nothing unless patrons get something by purchases."""
+        return () if self.by_purchases else ("anticipated", "review")
+
+    @classmethod
+    def conflicts(cls, raw: Mapping[str, object]) -> Iterator[Problem]:
+        """Yield a problem for expectations of what no purchase brings."""
+        yield from super().conflicts(raw)
+        by_purchases = raw.get("rule") == "patronage" and raw.get("basis") == "purchases"
+        if raw.get("anticipated") is True and not by_purchases:
+            message = "is given, but no purchase brings a dividend; write rule: patronage and basis: purchases"
+            yield Problem("wrong", ("anticipated",), message)
 
 
 class _Industrial(Section):
@@ -167,15 +211,19 @@ class _Produsage(Section):
     """Fraction of the vendors, or their weight with `nash`."""
 
 
-class IndustrialSharing(Rules, _People, _Industrial):
+class IndustrialSharing(_Anticipated, _People, _Industrial):
     """How the profit of the chain is shared among its roles; a loss stays where it arises."""
 
 
-class ProsumptionSharing(Rules, _People, _Prosumption):
-    """How the profit of the loop is shared among the roles that have a part in it; a loss stays where it arises."""
+class ProsumptionSharing(_Anticipated, _People, _Prosumption):
+    """How the profit of the loop is shared among the roles that have a part in it; a loss stays where it arises.
 
-    review: Annotated[float, Quantity(DURATION, above=0)] = 30.0
-    """Time between two looks of customers at what they have got of the profit: they expect as much per order."""
+    What customers get for specifying they always expect, per order; what they get as patrons where it is `anticipated`.
+    """
+
+    def without_patronage(self) -> tuple[str, ...]:
+        """Return the key that means nothing unless patrons get something by purchases; prosumers look on at reviews."""
+        return () if self.by_purchases else ("anticipated",)
 
     @property
     def pays_prosumers(self) -> bool:
@@ -184,7 +232,7 @@ class ProsumptionSharing(Rules, _People, _Prosumption):
         return self.prosumer > 0 or self.royalty > 0 or bargains
 
 
-class ProdusageSharing(Rules, _People, _Produsage):
+class ProdusageSharing(_Anticipated, _People, _Produsage):
     """How what the foundation and the vendors of a commons earn is shared; a loss stays where it arises."""
 
 
@@ -195,7 +243,7 @@ _FRACTIONS = tuple(
 
 
 class _Chains(Section):
-    pooled: Annotated[float, SHARE] = 1.0
+    pooled: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Share of the balance of whoever sets the price in each chain, after the chain's own sharing, that is pooled."""
     fractions: Annotated[dict[str, float] | None, Maybe(Table(SHARE, "chain"))] = None
     """Fractions by chain, and by `patron` and `produser`; with rule `shares`, or as weights with `nash`."""

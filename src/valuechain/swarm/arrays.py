@@ -38,6 +38,7 @@ class Market(NamedTuple):
     switching: float  # money that buying from another chain than last time costs
     users: Floats  # (C,) participants whose last purchase was from the chain
     scratch: Floats  # (2, J + 1) of the last need chosen afresh: utilities; cumulative probabilities, outside first
+    purse: int = 0  # column of `Crowd.rows` from which on stands what each has paid, chain by chain; 0: not kept
 
 
 class Needs(NamedTuple):

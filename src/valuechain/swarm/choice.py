@@ -8,9 +8,9 @@ import math
 
 import numpy as np
 
-from .compilation import allocating, fused, inner, kernel, python
+from .compilation import allocating, fused, inner, kernel, place_of, python
 from .configuring import configured, standing
-from .layout import ABSENCE, APPEAL, CDF, CHAIN, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE
+from .layout import ABSENCE, APPEAL, CDF, CHAIN, EXPECTED, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE, SURPLUS
 
 BOX = 0
 TORUS = 1
@@ -89,7 +89,7 @@ def passing(crowd, market, i, j):
     -δ_i·wait_j + ν·share_j - κ·1[chain_j ≠ last_i], and what institutions have set as appeal; -∞ for an offer of which
     ``i`` does not know. ν·share: direct network effects (Katz & Shapiro 1985); κ: switching costs (Klemperer 1987).
     """
-    c = market.terms[j, CHAIN]
+    c = place_of(market.terms[j, CHAIN])
     if crowd.aware.shape[0] > 0 and crowd.aware[i, c] == 0:
         return -math.inf
     shelf = market.shelf
@@ -110,6 +110,7 @@ def deliberate(crowd, market, loop, i, k, t, luck):
     The same logit as `weigh`, worked out at the need; the log-sum is credited at once. ``market.scratch`` keeps the
     utilities and cumulative probabilities, for a shelf that may be empty.
     """
+    i, k = place_of(i), place_of(k)
     offers = market.shelf.shape[0]
     u, cumulative = market.scratch[0], market.scratch[1]
     best = 0.0
@@ -148,8 +149,15 @@ deliberate_here = fused(python(deliberate))
 
 
 @fused
-def remember(crowd, market, i, j):
-    """Note that participant ``i`` has bought offer ``j``, where that bears on later choices."""
+def remember(crowd, market, i, j, price):
+    """Note that participant ``i`` has bought offer ``j`` for ``price``, where that bears on later choices or dividends.
+
+    What is expected of a dividend was in the choice, and is no surplus: the dividend itself is money that comes.
+    """
+    if market.purse > 0:
+        crowd.rows[i, market.purse + market.terms[j, CHAIN]] += price
+        market.shelf[j, SURPLUS] -= market.shelf[j, EXPECTED]
+        crowd.surplus[i] -= market.shelf[j, EXPECTED]
     if crowd.last.shape[0] == 0:
         return
     last = crowd.last[i]

@@ -57,7 +57,8 @@ APPEAL: Final = 35  # money by which everybody values the offer more, seen by wh
 ABSENCE: Final = 36  # 0: in the market; else nobody can choose the offer
 COPIES: Final = 37  # units handed over that were copies, of which there is no stock: uses of a commons among them
 MISFIT: Final = 38  # expected squared distance from tastes of an offer without a place of its own; below 0: it has one
-SHELF_COLUMNS: Final = 39
+EXPECTED: Final = 39  # money that who buys a unit expects to get back of the profit, which is in APPEAL too
+SHELF_COLUMNS: Final = 40
 
 # shelf[j, ABSENCE]
 PRESENT: Final = 0.0

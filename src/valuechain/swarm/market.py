@@ -36,6 +36,7 @@ from .layout import (
     OWED,
     PART_DUE,
     PENDING,
+    PRICE,
     REACHED,
     REORDER,
     REORDER_DUE,
@@ -163,7 +164,7 @@ def substitute(crowd, market, i, j, t, luck):
     crowd.surplus[i] += expected - crowd.rows[i, LOGSUM]
     hand_over(crowd.rows, market.shelf, i, choice, t)
     if market.afresh == 1:
-        remember(crowd, market, i, choice)
+        remember(crowd, market, i, choice, market.shelf[choice, PRICE])
     return choice
 
 
@@ -306,7 +307,7 @@ def play(until, needs, crowd, market, works, agenda, loop, word, commons):
                 shelf[u, SURPLUS] += rows[i, LOGSUM]
                 outcome[n] = j
                 if market.afresh == 1:
-                    remember(crowd, market, np.int64(i), j)
+                    remember(crowd, market, np.int64(i), j, shelf[u, PRICE])
             elif market.terms[u, SHORTAGE] == LOSE:
                 lose(crowd, market, i, u)
                 outcome[n] = -2 - j

@@ -22,6 +22,7 @@ from .layout import (
     OUTSIDE,
     OUTSIDE_SURPLUS,
     PENDING,
+    PRICE,
     REACHED,
     SHORTAGE,
     USE,
@@ -93,7 +94,7 @@ def serve(until, needs, crowd, market, agenda, word, commons):
         needs.outcome[n] = j
         k += 1
         if market.afresh == 1:
-            remember(crowd, market, i, j)
+            remember(crowd, market, i, j, market.shelf[j, PRICE])
         if word is not None:  # noqa: SIM102 (a condition of its own is not compiled where there is no word)
             if take_note(crowd, market, agenda, word, i, j, t) and marks[PENDING] + 2 > agenda.when.shape[0]:
                 bits = GROW

@@ -158,7 +158,7 @@ def serve_oldest(crowd, market, agenda, j, t):
     shelf[j, SURPLUS] -= cost
     crowd.surplus[i] -= cost
     if market.afresh == 1:
-        remember(crowd, market, i, j)
+        remember(crowd, market, i, j, price)
 
 
 @inner

@@ -1,8 +1,8 @@
 """A person's whole account: money, surplus, hours and status, by chain and role. Money and status are never added up.
 
 A role of people (`prosumer`, `patron`, `produser`) gets money as one account of the books; here it is allotted to
-persons: a patronage in equal parts, a royalty by what was spent, other shares by orders placed, by accepted
-contributions or by status held. What a role gets is what its persons get together.
+persons: a patronage in equal parts or by what was paid, a royalty by what was spent, other shares by orders placed, by
+accepted contributions or by status held. What a role gets is what its persons get together.
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ def _measure(economy: Economy, recording: Recording, role: str, chain: str, of_a
     scenario = economy.scenario
     told: Rules = scenario.sharing if of_all and scenario.sharing is not None else scenario.chains[chain].sharing
     if role == PATRON:
-        return np.ones(scenario.population.size)
+        if not told.by_purchases:
+            return np.ones(scenario.population.size)
+        paid = recording.since_warmup(economy).paid
+        return paid.sum(axis=1) if of_all else paid[:, economy.chain_names.index(chain)]
     if role == PROSUMER:
         assert economy.workshops is not None
         change = _prosumer_change(economy, recording, economy.workshops.number(chain))

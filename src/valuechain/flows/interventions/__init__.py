@@ -8,13 +8,15 @@ from __future__ import annotations
 from valuechain.clock import Clock, Flow
 from valuechain.scenario.course import course, value_at
 
-from . import industrial, market, produsage, prosumption
+from . import industrial, market, produsage, prosumption, sharing
 from .change import Change
 
 SET: dict[str, Change] = market.SET | industrial.SET
 """Changes that compare what is in force with the new value, and so are made even if the scenario said the same."""
 
-RENEWED: dict[str, Change] = market.RENEWED | industrial.RENEWED | prosumption.RENEWED | produsage.RENEWED
+RENEWED: dict[str, Change] = (
+    market.RENEWED | industrial.RENEWED | prosumption.RENEWED | produsage.RENEWED | sharing.RENEWED
+)
 """Changes of terms that nothing but the scenario sets: made only where the new value is another one."""
 
 CHANGES: dict[str, Change] = SET | RENEWED

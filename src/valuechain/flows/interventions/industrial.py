@@ -83,6 +83,7 @@ SET: dict[str, Change] = {
 _STOCKING = {
     **{f"reorder_point.{key}": _policy for key in ("quantity", "reorder_point")},
     "base_stock.level": _policy,
+    "order_up_to.forecast.exponential_smoothing.weight": _policy,
     **{f"order_up_to.{key}": _policy for key in ("level", "safety_factor", "cover", "returns")},
     **{f"newsvendor.{key}": _policy for key in ("quantity", "salvage")},
 }
@@ -103,7 +104,7 @@ RENEWED: dict[str, Change] = {
     "chains.CHAIN.production.retooling.downtime": looked_up,
     **{
         f"chains.CHAIN.feedback.market_research.{key}": looked_up
-        for key in ("sample", "delay", "cost", "step", "margin")
+        for key in ("interval", "sample", "delay", "cost", "step", "margin")
     },
-    **{f"chains.CHAIN.feedback.survey.{key}": looked_up for key in ("sample", "delay", "cost")},
+    **{f"chains.CHAIN.feedback.survey.{key}": looked_up for key in ("interval", "sample", "delay", "cost")},
 }

@@ -43,5 +43,5 @@ RENEWED: dict[str, Change] = {
     **{f"chains.CHAIN.expertise.advertising.{key}": _workshop for key in ("reach", "cost")},
     **{f"chains.CHAIN.tiers.TIER.{key}": _workshop for key in ("spending", "expertise", "prestige", "weight")},
     "chains.CHAIN.rush.fee": _workshop,
-    **{f"chains.CHAIN.trend_feedback.{key}": _workshop for key in ("method", "memory", "cost")},
+    **{f"chains.CHAIN.trend_feedback.{key}": _workshop for key in ("every", "method", "memory", "cost")},
 }
