@@ -27,7 +27,14 @@ def artefacts(draw: st.DrawFn) -> dict[str, Any]:
         "modules": modules,
         "quality": draw(SHARES),
         "drift": draw(SHARES),
-        "trail": maybe(draw, {"pull": draw(SHARES), "left": draw(st.sampled_from([0, 1])), "fading": draw(RATES)}),
+        "trail": maybe(
+            draw,
+            {
+                "pull": draw(st.sampled_from([0, 0.5, 1, 1.7])),
+                "left": draw(st.sampled_from([0, 1])),
+                "fading": draw(RATES),
+            },
+        ),
         "obsolescence": maybe(draw, {"rate": draw(st.sampled_from(["0.1 / day", "2 / day"])), "loss": 0.5}),
         "flaws": maybe(
             draw, {"initial": draw(st.integers(0, 30)), "detection": draw(SHARES), "per_edit": draw(SHARES)}
@@ -45,6 +52,7 @@ CONTRIBUTIONS = st.sampled_from(
             }
         },
         {"recognition": {"newcomers": 0.3, "drive_by": 0.5, "by_field": 1, "power": 0.4}},
+        {"recognition": {"newcomers": 0.1, "power": 1.7}},
         {"recognition": {"newcomers": 1}},
         {"equilibrium": {"value": {"uniform": {"low": 0, "high": 1}}, "cost": 0.4}},
     ]

@@ -54,6 +54,11 @@ def grant(arrays, i, t, amount):
 
 
 @njit
+def take(arrays, i, t, amount):
+    status.deduct(arrays, 0, i, t, amount)
+
+
+@njit
 def tread(arrays, m, t):
     finding.leave_trail(arrays.book, arrays.modules, arrays.trees, 0, m, t)
 
@@ -84,14 +89,29 @@ def test_reviewers_are_drawn_in_proportion_to_a_power_of_one_plus_status_faded_s
     assert fits(reviewers_drawn(arrays, 60.0, power, seeds), weights)
 
 
-@pytest.mark.parametrize("power", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize("power", [0.2, 0.5, 1.0, 1.3, 2.0, 3.0])
 def test_members_are_drawn_in_proportion_to_a_power_of_status_faded_since(power, seeds):
     e = Economy(commons(), 0)
     arrays = e.community.arrays
     arrays.book[0, col.CAP] = np.inf
+    arrays.book[0, col.POWER] = power
     for i, (day, amount) in enumerate([(0.0, 30.0), (5.0, 10.0), (40.0, 3.0), (40.0, 50.0)]):
         grant(arrays, i, day, amount)
     assert fits(members_drawn(arrays, 60.0, power, seeds), e.community.status(0, 60.0) ** power)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.2])
+def test_members_are_drawn_by_a_power_above_one_though_the_largest_status_has_been_taken_away(left, seeds):
+    """With little left hardly a proposal is kept, and everybody is looked at."""
+    e = Economy(commons(), 0)
+    arrays = e.community.arrays
+    arrays.book[0, [col.CAP, col.POWER]] = np.inf, 2.0
+    for i, amount in enumerate([left, 2 * left, 4 * left, 900.0]):
+        grant(arrays, i, 0.0, amount)
+    take(arrays, 3, 0.0, 899.0)
+    draws = members_drawn(arrays, 0.0, 2.0, seeds)
+    assert fits(draws, e.community.status(0, 0.0) ** 2)
+    assert arrays.book[0, col.STATUS_MOST] == max(4 * left, 1.0)
 
 
 def test_giving_back_moves_most_who_has_only_taken_and_not_at_all_who_has_given_as_often():
@@ -103,7 +123,7 @@ def test_giving_back_moves_most_who_has_only_taken_and_not_at_all_who_has_given_
     assert [willing(e.community.arrays, i, 0) for i in range(4)] == pytest.approx(1 / (1 + np.exp(-np.array(worth))))
 
 
-@pytest.mark.parametrize("pull", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("pull", [0.0, 0.5, 1.0, 1.5, 3.0])
 @pytest.mark.parametrize("width", [0.05, 0.3])
 def test_modules_are_found_by_nearness_and_trail_whether_by_proposals_or_by_looking_at_all(pull, width, seeds):
     """A narrow width makes proposals fail so often that many draws look at all modules."""

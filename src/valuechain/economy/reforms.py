@@ -30,6 +30,8 @@ def reform(community: Community, p: int, scenario: Scenario, now: float) -> None
     if rules[col.TRAIL_FADING] != book[col.TRAIL_FADING]:
         _fade_trails_up_to(community, p, now)
     book[list(CHANGING)] = rules[list(CHANGING)]
+    book[col.TRAIL_MOST] = community.arrays.modules[p, :, col.TRAIL].max()
+    book[col.STATUS_MOST] = community.status(p, now).max() * inflation(book[col.FADING], now, book[col.ORIGIN])
     if chain.status.grant != before.status.grant:
         community.arrays.grants[p] = chain.status.grant.draw(community.sources[p].grants, BLOCK)
         book[col.GRANT] = 0

@@ -15,6 +15,9 @@ from valuechain.scenario.section import Block, Section, said
 
 MOST_MODULES = 1_000_000
 
+MOST_POWER = 3.0
+"""Powers of trail and of status beyond which one takes all at once."""
+
 SHARE = Quantity(NUMBER, least=0, most=1)
 """A number from 0 to 1."""
 LENGTH = Quantity(NUMBER, above=0)
@@ -24,8 +27,9 @@ LENGTH = Quantity(NUMBER, above=0)
 class Trail(Section):
     """Every use leaves a trail that makes a module easier to find: a contribution that nobody notices making."""
 
-    pull: Annotated[float, SHARE, CHANGEABLE]
-    """How strongly trails attract: a module weighs (1 + trail)^pull; 0: not at all, 1: Pólya's urn."""
+    pull: Annotated[float, Quantity(NUMBER, least=0, most=MOST_POWER), CHANGEABLE]
+    """How strongly trails attract: a module weighs (1 + trail)^pull; 0: not at all, 1: Pólya's urn,
+    above 1: the winner takes all."""
     left: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 1.0
     """Trail that a use leaves."""
     fading: Annotated[float, Quantity(RATE, least=0), CHANGEABLE] = 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
 from valuechain.randomness import Law
-from valuechain.scenario.artefact import SHARE
+from valuechain.scenario.artefact import MOST_POWER, SHARE
 from valuechain.scenario.changeable import CHANGEABLE
 from valuechain.scenario.compound import Listed, OneKey
 from valuechain.scenario.laws import LawOf
@@ -127,8 +127,8 @@ class Recognition(Section):
     """Probability that a task is taken up by somebody who has never contributed."""
     drive_by: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Share of newcomers who contribute once and never again."""
-    power: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE] = 1.0
-    """Members take up tasks with probability in proportion to status^power."""
+    power: Annotated[float, Quantity(NUMBER, above=0, most=MOST_POWER), CHANGEABLE] = 1.0
+    """Members take up tasks with probability in proportion to status^power; above 1 few come to do all."""
     by_field: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """How much the member's skill in the module counts beside status: 0 not at all, 1 in proportion."""
 

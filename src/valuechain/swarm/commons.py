@@ -115,7 +115,9 @@ MOST_SEATS: Final = 64
 MOST_TIERS: Final = 8
 STATUS_RULE: Final = SEATS + MOST_SEATS  # for what status is granted, and the accepted contributions that raise a tier
 TIERS: Final = STATUS_RULE + 1
-BOOK_COLUMNS: Final = TIERS + MOST_TIERS
+TRAIL_MOST: Final = TIERS + MOST_TIERS  # no trail, nor status in the urn, is above these; kept for powers above 1
+STATUS_MOST: Final = TRAIL_MOST + 1
+BOOK_COLUMNS: Final = STATUS_MOST + 1
 
 # book[p, STATUS_RULE]
 BY_MERIT: Final = 0

@@ -19,6 +19,7 @@ from .commons import (
     TRAIL,
     TRAIL_FADING,
     TRAIL_MASS,
+    TRAIL_MOST,
     TRAIL_ORIGIN,
     WIDTH,
 )
@@ -47,7 +48,10 @@ def nearness(commons, p, distance):
 
 @inlined
 def propose(book, modules, trees, p, now, seed, n):
-    """Draw a module in proportion to (1 + trail)^pull; return (module, next number)."""
+    """Draw a module in proportion to (1 + trail)^pull; return (module, next number).
+
+    Proposals in proportion to 1 + trail are kept with probability (1 + trail)^(pull - 1), of the largest if pull > 1.
+    """
     own = np.uintp(p)
     count = int(book[own, MODULES])
     pull = book[own, PULL]
@@ -69,6 +73,12 @@ def propose(book, modules, trees, p, now, seed, n):
                 u = chance(seed, n)
                 n += 1
                 if u >= (1.0 + modules[own, np.uintp(m), TRAIL] / now) ** (pull - 1.0):
+                    m = -1
+            elif pull > 1.0:
+                u = chance(seed, n)
+                n += 1
+                most = 1.0 + book[own, TRAIL_MOST] / now
+                if u >= ((1.0 + modules[own, np.uintp(m), TRAIL] / now) / most) ** (pull - 1.0):
                     m = -1
     return m, n
 
@@ -130,6 +140,8 @@ def leave_trail(book, modules, trees, p, m, t):
         put(trees, 2 * p + 1, modules.shape[1], m, inflated)
         book[own, TRAIL_MASS] += inflated
         modules[own, np.uintp(m), TRAIL] += inflated
+        if book[own, PULL] > 1.0:
+            book[own, TRAIL_MOST] = max(book[own, TRAIL_MOST], modules[own, np.uintp(m), TRAIL])
 
 
 @inner
@@ -139,6 +151,7 @@ def count_trails_afresh(commons, p, t):
     factor = 1.0 / inflation(book[p, TRAIL_FADING], t, book[p, TRAIL_ORIGIN])
     deflate(commons.trees, 2 * p + 1, factor)
     book[p, TRAIL_MASS] *= factor
+    book[p, TRAIL_MOST] *= factor
     book[p, TRAIL_ORIGIN] = t
     for k in range(int(book[p, MODULES])):
         commons.modules[p, k, TRAIL] *= factor

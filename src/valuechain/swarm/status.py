@@ -27,7 +27,9 @@ from .commons import (
     MINTED,
     MOST_TIERS,
     ORIGIN,
+    POWER,
     STATUS,
+    STATUS_MOST,
     STATUS_RULE,
     STATUS_SINCE,
     SUCCESS,
@@ -73,6 +75,7 @@ def count_afresh(commons, p, t):
     factor = 1.0 / inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     deflate(commons.trees, 2 * p, factor)
     commons.book[p, MASS] *= factor
+    commons.book[p, STATUS_MOST] *= factor
     commons.book[p, ORIGIN] = t
     for r in range(commons.topics.shape[1]):
         for i in range(commons.topics.shape[2]):
@@ -101,6 +104,9 @@ def mint(commons, p, i, t, amount, topic):
     commons.members[p, i, STATUS] = held + granted
     commons.book[p, MINTED] += granted
     inflated = enter_urn(commons, p, i, t, granted)
+    if commons.book[p, POWER] > 1.0:
+        own = (held + granted) * (inflated / granted)
+        commons.book[p, STATUS_MOST] = max(commons.book[p, STATUS_MOST], own)
     if commons.topics.shape[1] > 0:
         commons.topics[p, topic, i, EARNED] += inflated
 
@@ -188,12 +194,50 @@ def draw_at(commons, p, t, now, power, seed, n):
             return i, n
 
 
+PROPOSALS = 64
+"""Proposals after which everybody is looked at: the largest status may have been taken away since it was noted."""
+
+
+@inner
+def draw_above(commons, p, t, now, power, seed, n):
+    """Draw a participant in proportion to status^power, power > 1; return (participant, next number).
+
+    Proposals in proportion to status S are kept with probability (S/largest S)^(power - 1); after many all members are
+    looked at. Both give the same law, so the mixture does.
+    """
+    people = commons.members.shape[1]
+    most = commons.book[p, STATUS_MOST] / now
+    for _ in range(PROPOSALS):
+        i = min(find(commons.trees, 2 * p, people, chance(seed, n) * commons.book[p, MASS]), people - 1)
+        u = chance(seed, n + 1)
+        n += 2
+        if u < (status_of(commons, p, i, t) / most) ** (power - 1.0):
+            return i, n
+    largest = 0.0
+    total = 0.0
+    for i in range(people):
+        held = status_of(commons, p, i, t)
+        largest = max(largest, held)
+        total += held**power
+    commons.book[p, STATUS_MOST] = largest * now
+    target = chance(seed, n) * total
+    last = -1
+    for i in range(people):
+        held = status_of(commons, p, i, t)
+        if held > 0.0:
+            last = i
+        target -= held**power
+        if target < 0.0:
+            break
+    return last, n + 1
+
+
 @inner
 def draw_member(commons, p, t, power, seed, n):
-    """Draw a participant in proportion to status^power, 0 < power ≤ 1; return (participant, next number).
+    """Draw a participant in proportion to status^power, power > 0; return (participant, next number).
 
     The participant is -1 if nobody has any status. Proposals in proportion to 1 + S are kept with probability
-    S^power/(1 + S), which is at most 1.
+    S^power/(1 + S), which is at most 1 for powers up to 1; for others see `draw_above`.
     """
     now = inflation(commons.book[p, FADING], t, commons.book[p, ORIGIN])
     mass = commons.book[p, MASS]
@@ -202,6 +246,8 @@ def draw_member(commons, p, t, power, seed, n):
     people = commons.members.shape[1]
     if power == 1.0:
         return find(commons.trees, 2 * p, people, chance(seed, n) * mass), n + 1
+    if power > 1.0:
+        return draw_above(commons, p, t, now, power, seed, n)
     while True:
         i, n = draw_by_status(commons, p, t, 1.0, seed, n)
         held = status_of(commons, p, i, t)
