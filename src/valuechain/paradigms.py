@@ -107,7 +107,7 @@ def produsage(clock: Clock, chain: int) -> Iterator[Flow]:
     if isinstance(terms.evaluation, Experts):
         yield review(clock, chain, terms.evaluation)
     if terms.heterarchy is not None:
-        yield form_leaders(clock, chain, terms.heterarchy)
+        yield form_leaders(clock, chain)
     if terms.status.award is not None:
         yield give_award(clock, chain, terms.status.award)
     vendors = terms.vendors or {}

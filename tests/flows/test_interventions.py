@@ -1,5 +1,6 @@
 """Parameters that change on a date."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -292,6 +293,7 @@ def reformed(**change):
         "contribution": {"propensity": {"propensity": 0.5, "motives": {"noise": 1, "use": 0}}},
         "edits": {"vandalism": {"share": 0}},
         "evaluation": {"panel": {"reviewers": 2}},
+        "status": {"cap": 99},
     }
     turn = [{"at": "60 days", "set": {"chains": {"wiki": change}}}] if change else []
     return market(chains={"wiki": wiki}, sample_every="30 days", warmup=0, interventions=turn)
@@ -328,6 +330,10 @@ def test_whoever_is_no_longer_literate_takes_part_no_more():
         {"edits": {"vandalism": {"share": 0.9}}},
         {"status": {"penalty": 1}},
         {"status": {"review_grant": 1}},
+        *({"status": {key: value}} for key, value in (("grant", 3), ("fading", "0.2 / day"), ("cap", 0.5))),
+        *({"edits": {key: 0.3}} for key in ("step", "noise")),
+        {"evaluation": {"panel": {"reviewers": 5}}},
+        {"evaluation": {"panel": {"discernment": 1}}},
         *({"contribution": {"propensity": {"motives": {key: 5}}}} for key in ("use", "reciprocity", "status")),
     ],
 )
@@ -336,6 +342,20 @@ def test_a_rule_of_a_commons_changes_what_happens_from_its_day_on(change):
     before = with_["time"] <= 60
     assert with_[before].equals(without[before])
     assert not with_.equals(without)
+
+
+def test_status_fades_at_its_new_rate_from_the_day_of_the_change_on():
+    faded = reformed(status={"fading": "0.05 / day", "grant": 0})
+    held = simulate(faded)["commons"].set_index("time")["status_held"]
+    assert held.loc[60] > 1
+    assert held.loc[90] == pytest.approx(held.loc[60] * math.exp(-0.05 * 30), rel=1e-9)
+    assert held.loc[120] == pytest.approx(held.loc[60] * math.exp(-0.05 * 60), rel=1e-9)
+
+
+def test_trails_fade_at_their_new_rate_from_the_day_of_the_change_on():
+    frames = simulate(reformed(artefact={"trail": {"left": 0, "fading": "0.02 / day"}}))
+    uses = frames["commons"].set_index("time")["uses"]
+    assert frames["modules"]["trail"].sum() == pytest.approx(uses.loc[:60].sum() * math.exp(-0.02 * 60), rel=1e-9)
 
 
 def research_days(feedback, change):

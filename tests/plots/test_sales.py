@@ -22,6 +22,11 @@ def doubled_at_low_prices(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(sold=frame["sold"] * np.where(late, 2.0, 1.0))
 
 
+def test_goods_have_the_name_of_what_one_unit_stands_for(series) -> None:
+    axes = prices_and_sales(series(), unit="1000 cars", currency="k$").axes
+    assert {each.get_ylabel() for each in axes} - {""} == {"Price\n(k$ / 1000 cars)", "Sales\n(1000 cars / week)"}
+
+
 def test_the_price_is_drawn_from_sample_to_sample(series) -> None:
     line = prices_and_sales(series(price=FALLING)).axes[0].lines[0]
     assert line.get_ydata().tolist() == list(FALLING)

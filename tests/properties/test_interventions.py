@@ -60,6 +60,17 @@ def stocked(**changes: Any) -> Any:
     return market(**{"chains": chains} | changes)
 
 
+def owned(**changes: Any) -> Any:
+    """A commons whose founders decide, in which whoever values an empty module enough develops it."""
+    wiki = {
+        "paradigm": "produsage",
+        "artefact": {"modules": 30},
+        "contribution": {"equilibrium": {"value": {"exponential": {"mean": 1}}, "cost": 0.8, "status": 0.1}},
+        "evaluation": {"owner": {"discernment": 5}},
+    }
+    return market(**{"chains": {"wiki": wiki}} | changes)
+
+
 def pooled(told: dict[str, Any], **changes: Any) -> Any:
     """Two makers, one of whom asks people for their ideals, that pool what they earn in the way that is ``told``."""
     survey = {"interval": "20 days", "sample": 10, "taste_sd": 0.3, "answer_sd": 0.1, "prior_sd": 0.5}
@@ -71,6 +82,7 @@ def pooled(told: dict[str, Any], **changes: Any) -> Any:
 
 ALL = MARKETS | {
     "stocked": stocked,
+    "owned": owned,
     "patrons": partial(pooled, {"rule": "patronage", "given": 0.4, "pooled": 0.5}),
     "royalties": partial(pooled, {"rule": "royalty", "royalty": 0.05, "commons": "wiki"}),
 }

@@ -28,7 +28,7 @@ from .offers import Offer
 from .palimpsest import Palimpsest
 from .part import Breach
 from .presence import Presence
-from .rules import CHANGING, members_of, modules_of, rules_of
+from .rules import members_of, modules_of, rules_of
 from .shelves import TOLERANCE
 
 BLOCK = 16384
@@ -85,10 +85,10 @@ class Community:
         of_chain = {name: chain for name, chain in scenario.chains.items() if isinstance(chain, ProdusageChain)}
         self.names, self.chains = tuple(of_chain), tuple(of_chain.values())
         self.offers = [next(o.index for o in offers if o.chain == name) for name in self.names]
-        self._books, self._presence, self._replication = books, presence, replication
-        self._sources = [_Sources(scenario, replication, name) for name in self.names]
+        self._books, self._presence, self.replication = books, presence, replication
+        self.sources = [_Sources(scenario, replication, name) for name in self.names]
         self._lines = [_open_lines(books, name) for name in self.names]
-        self._entered = np.array([0.0 if chain.enters == 0 else math.inf for chain in self.chains])
+        self.entered = np.array([0.0 if chain.enters == 0 else math.inf for chain in self.chains])
         self._posted = np.zeros((len(self.names), 4))
         self.arrays = self._open(scenario, replication, crowd.taste, crowd.value)
         self.palimpsests = [Palimpsest(quality) for quality in self.arrays.modules[:, :, col.QUALITY]]
@@ -102,7 +102,8 @@ class Community:
 
     def _open(self, scenario: Scenario, replication: int, taste: Floats, value: Floats) -> Commons:
         size, dimensions = taste.shape
-        self._waits = np.empty((len(self.names), size))  # days from entry until participants may take part
+        self.waits = np.empty((len(self.names), size))
+        """Days from the entry of a commons until participants may take part in it (P, N)."""
         count, most = len(self.names), max(chain.artefact.most for chain in self.chains)
         topics = max((chain.heterarchy.topics if chain.heterarchy else 0) for chain in self.chains)
         commons = Commons(
@@ -123,8 +124,8 @@ class Community:
             commons.members[p, :, col.PLACE : col.PLACE + dimensions] = taste
             modules = modules_of(chain, dimensions)
             commons.modules[p, : len(modules), : modules.shape[1]] = modules
-            self._waits[p] = commons.members[p, :, col.JOINED]
-            able = int(np.isfinite(self._waits[p]).sum())
+            self.waits[p] = commons.members[p, :, col.JOINED]
+            able = int(np.isfinite(self.waits[p]).sum())
             commons.book[p] = rules_of(chain, scenario, able)
             if chain.enters > 0:
                 commons.members[p, :, col.JOINED] = math.inf
@@ -139,7 +140,7 @@ class Community:
     def supply(self) -> None:
         """Draw new seeds and grants where a block is nearly used up, and take over what the log holds."""
         book = self.arrays.book
-        for p, sources in enumerate(self._sources):
+        for p, sources in enumerate(self.sources):
             if book[p, col.NEXT_USE] >= BLOCK:
                 sources.fill(self.arrays.seeds[p], col.FINDING, col.MAKING)
                 book[p, col.NEXT_USE] = 0
@@ -171,27 +172,9 @@ class Community:
 
     def enter(self, p: int, now: float) -> None:
         """Let a commons that was awaited begin: members join from day ``now`` on, and time is counted."""
-        self._entered[p] = now
-        self.arrays.members[p, :, col.JOINED] = self._waits[p] + now
+        self.entered[p] = now
+        self.arrays.members[p, :, col.JOINED] = self.waits[p] + now
         self.arrays.book[p, [col.QUALITY_SINCE, col.KNOWN_SINCE]] = now
-
-    def reform(self, p: int, scenario: Scenario, now: float) -> None:
-        """Let commons ``p`` have the rules and the literacy of ``scenario`` from day ``now`` on.
-
-        Who becomes literate takes part from then on, with the propensity drawn at the start; who no longer is stops.
-        """
-        name, members = self.names[p], self.arrays.members[p]
-        chain = scenario.chains[name]
-        assert isinstance(chain, ProdusageChain)
-        self.chains = (*self.chains[:p], chain, *self.chains[p + 1 :])
-        fresh = members_of(scenario, self._replication, name, chain)
-        was, able = np.isfinite(self._waits[p]), np.isfinite(fresh[:, col.JOINED])
-        self._waits[p], taught, lost = fresh[:, col.JOINED], able & ~was, was & ~able
-        members[taught, col.PROPENSITY] = fresh[taught, col.PROPENSITY]
-        members[taught, col.JOINED] = np.maximum(now, self._waits[p, taught] + self._entered[p])
-        members[lost, col.PROPENSITY], members[lost, col.JOINED] = 0.0, math.inf
-        self.arrays.book[p, list(CHANGING)] = rules_of(chain, scenario, int(able.sum()))[list(CHANGING)]
-        self.arrays.book[p, col.NEXT_NEWCOMER] = 0.0
 
     # acts of institutions -------------------------------------------------------------------------------------------
 
@@ -224,7 +207,7 @@ class Community:
 
     def decide(self, p: int, edit: Submission, day: float) -> None:
         """Let a member of the board decide on an edit, who is right with the probability of an expert."""
-        judged, source = self.chains[p].evaluation, self._sources[p].reviews
+        judged, source = self.chains[p].evaluation, self.sources[p].reviews
         assert judged.kind == "experts"
         right = judged.expertise
         if judged.discernment is not None:
@@ -237,13 +220,13 @@ class Community:
     def patch(self, p: int, share: float, day: float) -> None:
         """Let a vendor's developers add a share of what is missing to every module."""
         for m in range(int(self.arrays.book[p, col.MODULES])):
-            luck = self._sources[p].patches.integers(0, 2**64, dtype=np.uint64)
+            luck = self.sources[p].patches.integers(0, 2**64, dtype=np.uint64)
             patch(tuple(self.arrays), p, m, day, share, luck)
             self.supply()
 
     def award(self, p: int, terms: Award, day: float) -> None:
         """Grant an award to some, chosen at random, of those with the most contributions."""
-        members, source = self.arrays.members[p], self._sources[p].awards
+        members, source = self.arrays.members[p], self.sources[p].awards
         made = members[:, col.MADE]
         best = np.lexsort((np.arange(len(made)), -made))[: max(1, round(terms.top * int((made > 0).sum())))]
         luck = source.random(len(best))

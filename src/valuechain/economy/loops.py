@@ -20,7 +20,7 @@ from .memory import open_rows
 from .offers import Offer
 from .population import draw_trait
 
-BLOCK = 1024
+BLOCK = 4096
 """Service, set-up and lead times drawn at once."""
 ROOM = 256
 """Orders under way for which there is room at first."""

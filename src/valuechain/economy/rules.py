@@ -13,7 +13,6 @@ from valuechain.randomness import Law, stream
 from valuechain.scenario import (
     Communal,
     Equilibrium,
-    Experts,
     Panel,
     ProdusageChain,
     Propensity,
@@ -40,8 +39,13 @@ _EVALUATIONS = {
 
 
 CHANGING = (
-    *(col.PULL, col.VANDALS, col.PENALTY, col.REVIEW_GRANT),
-    *(col.USE_WEIGHT, col.RECIPROCITY, col.STATUS_WORTH, col.THRESHOLD),
+    *(col.PULL, col.LEFT, col.TRAIL_FADING, col.DRIFT, col.LOSS, col.DETECTION, col.NEW_FLAWS),
+    *(col.STEP, col.NOISE, col.VANDALS, col.DAMAGE),
+    *(col.NOTICE, col.DISCERNMENT, col.SETTLE, col.VOICE, col.HEAVIEST, col.REVIEWERS, col.DRAWN),
+    *(col.PENALTY, col.REVIEW_GRANT, col.FADING, col.CAP, col.LEADER),
+    *(col.USE_WEIGHT, col.RECIPROCITY, col.STATUS_WORTH, col.SCALE, col.THRESHOLD),
+    *(col.NEWCOMERS, col.DRIVE_BY, col.TASKS, col.BY_FIELD, col.POWER),
+    *(col.LEAVING, col.HELD_BY, col.AFTER_REVERT, col.NEWCOMER_EDITS),
 )
 """Rules that an intervention may change."""
 
@@ -236,8 +240,3 @@ def _quantile(law: Law) -> Callable[[float], float]:
     assert law.kind == "lognormal"
     variance = math.log1p(p["cv"] ** 2)
     return lambda x: math.exp(math.log(p["mean"]) - variance / 2 + math.sqrt(variance) * float(ndtri(x)))
-
-
-def board_of(chain: ProdusageChain) -> Experts | None:
-    """Return the board that decides on contributions; None if there is none."""
-    return chain.evaluation if isinstance(chain.evaluation, Experts) else None

@@ -21,7 +21,9 @@ def review(clock: Clock, chain: int, terms: Experts) -> Flow:
     while True:
         yield clock.submission(community.offers[p])
         edit = community.submission(p, clock.now)
-        clock.process(_decide(clock, p, edit, board, terms.review_time.draw_one(times)))
+        present = community.chains[p].evaluation
+        assert isinstance(present, Experts)
+        clock.process(_decide(clock, p, edit, board, present.review_time.draw_one(times)))
 
 
 def _decide(clock: Clock, p: int, edit: Submission, board: simpy.Resource, time: float) -> Flow:

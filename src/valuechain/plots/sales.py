@@ -33,6 +33,9 @@ LONG = 5 * YEAR
 """Runs from this length on show sales by year."""
 Edges = np.ndarray
 
+UNITS = "units"
+"""What goods are called that have no other name."""
+
 
 @styled
 def prices_and_sales(
@@ -41,6 +44,7 @@ def prices_and_sales(
     *,
     chain: str | None = None,
     currency: str = "EUR",
+    unit: str = UNITS,
     calendar_start: int | None = None,
     interventions: Sequence[float] = (),
 ) -> Figure:
@@ -50,7 +54,8 @@ def prices_and_sales(
     ``chain`` picks one chain. Periods are the samples' own, or years in runs of five years and more. ``recorded`` has
     columns `time` (day on which a period ends) and `sold` (units in that period): its points lie in the middle of
     their periods, beside one line for all products; the periods are then as far apart as its times.
-    ``interventions`` are days to mark.
+    ``unit`` is what the axes call the goods, such as `1000 cars` where one unit stands for so many; ``interventions``
+    are days to mark.
 
     Raises:
         RequestError: ``recorded`` lacks a column or has fewer than two rows.
@@ -64,8 +69,13 @@ def prices_and_sales(
     names = list(dict.fromkeys(lines["line"]))
     figure = new_figure(5.2)
     grid = figure.subplots(2, len(names), sharex=True, sharey="row", squeeze=False, height_ratios=(2, 3))
-    _draw_prices(grid[0], over_replications(lines, ["line", "time"], "price"), axis, currency)
-    _draw_sales(grid[1], over_replications(sales, ["line", "time"], "sold"), axis, edges)
+    _draw_prices(
+        grid[0],
+        over_replications(lines, ["line", "time"], "price"),
+        axis,
+        f"{currency} / {'unit' if unit == UNITS else unit}",
+    )
+    _draw_sales(grid[1], over_replications(sales, ["line", "time"], "sold"), axis, edges, unit)
     if recorded is not None:
         _draw_recorded(grid[1, 0], recorded, axis, edges)
     for axes in grid.flat:
@@ -88,19 +98,19 @@ def _length(times: np.ndarray, recorded: pd.DataFrame | None) -> float | None:
     return YEAR if times.max() >= LONG else None
 
 
-def _draw_prices(panels: Sequence[Axes], stats: pd.DataFrame, axis: TimeAxis, currency: str) -> None:
+def _draw_prices(panels: Sequence[Axes], stats: pd.DataFrame, axis: TimeAxis, unit: str) -> None:
     """Draw the price of each sample until the next."""
     for axes, (_, path) in zip(panels, stats.groupby("line", sort=False), strict=True):
         axes.plot(axis.at(path["time"].to_numpy()), path["mean"], drawstyle="steps-post", color=LINE)
-    panels[0].set_ylabel(f"Price\n({currency} / unit)")
+    panels[0].set_ylabel(f"Price\n({unit})")
     panels[0].set_ylim(0, 1.15 * stats["mean"].max() or 1.0)
     thousands(panels[0].yaxis)
 
 
-def _draw_sales(panels: Sequence[Axes], stats: pd.DataFrame, axis: TimeAxis, edges: Edges) -> None:
+def _draw_sales(panels: Sequence[Axes], stats: pd.DataFrame, axis: TimeAxis, edges: Edges, unit: str) -> None:
     for axes, (_, path) in zip(panels, stats.groupby("line", sort=False), strict=True):
         draw_steps(axes, path, axis, edges)
-    panels[0].set_ylabel(f"Sales\n(units / {period_name(float(edges[1] - edges[0]))})")
+    panels[0].set_ylabel(f"Sales\n({unit} / {period_name(float(edges[1] - edges[0]))})")
     panels[0].set_ylim(bottom=0)
     thousands(panels[0].yaxis)
 

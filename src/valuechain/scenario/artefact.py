@@ -26,9 +26,9 @@ class Trail(Section):
 
     pull: Annotated[float, SHARE, CHANGEABLE]
     """How strongly trails attract: a module weighs (1 + trail)^pull; 0: not at all, 1: Pólya's urn."""
-    left: Annotated[float, Quantity(NUMBER, least=0)] = 1.0
+    left: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 1.0
     """Trail that a use leaves."""
-    fading: Annotated[float, Quantity(RATE, least=0)] = 0.0
+    fading: Annotated[float, Quantity(RATE, least=0), CHANGEABLE] = 0.0
     """Rate at which trails fade (exponentially)."""
 
 
@@ -37,7 +37,7 @@ class Obsolescence(Section):
 
     rate: Annotated[float, Quantity(RATE, above=0)]
     """How often a module is damaged (a Poisson process for each module)."""
-    loss: Annotated[float, Quantity(NUMBER, above=0, most=1)]
+    loss: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE]
     """Share of its quality that a module loses each time."""
 
 
@@ -46,9 +46,9 @@ class Flaws(Section):
 
     initial: Annotated[int, Whole(0, 1_000_000)] = 0
     """Latent flaws of each module at the start."""
-    detection: Annotated[float, SHARE]
+    detection: Annotated[float, SHARE, CHANGEABLE]
     """Probability that one use of a module finds any one of its latent flaws."""
-    per_edit: Annotated[float, Quantity(NUMBER, least=0, most=1000)] = 0.0
+    per_edit: Annotated[float, Quantity(NUMBER, least=0, most=1000), CHANGEABLE] = 0.0
     """Mean number of new flaws that an edit that goes live brings in (Poisson)."""
 
 
@@ -72,7 +72,7 @@ class Artefact(Section):
     """How far interests and skills reach: both fall as exp(-d²/2·width²) with distance; null: topics do not matter."""
     reach: Annotated[float | None, Maybe(LENGTH)] = None
     """A contribution whose maker finds no module within this distance opens a new one; null: none is ever opened."""
-    drift: Annotated[float, SHARE] = 0.0
+    drift: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Share of the way to its author's ideal point that a module moves with an edit that goes live."""
     trail: Annotated[Trail | None, Maybe(Block(Trail))] = None
     """Implicit contributions through use; null: a use leaves nothing behind."""

@@ -86,7 +86,7 @@ class Skills(Section):
 class Motives(Section):
     """What a contribution is worth to its maker, in money; the probability to contribute is a logit of it."""
 
-    noise: Annotated[float, Quantity(MONEY, above=0)]
+    noise: Annotated[float, Quantity(MONEY, above=0), CHANGEABLE]
     """Scale of the noise in the decision to contribute, in money."""
     use: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 1.0
     """Weight of one's own use: of the gap between the module and what the user would want, in money."""
@@ -121,15 +121,15 @@ class Recognition(Section):
     """
 
     kind: Literal["recognition"] = "recognition"
-    tasks: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 1.0
+    tasks: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE] = 1.0
     """Probability that a use raises a task that somebody takes up."""
-    newcomers: Annotated[float, Quantity(NUMBER, above=0, most=1)]
+    newcomers: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE]
     """Probability that a task is taken up by somebody who has never contributed."""
-    drive_by: Annotated[float, SHARE] = 0.0
+    drive_by: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Share of newcomers who contribute once and never again."""
-    power: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 1.0
+    power: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE] = 1.0
     """Members take up tasks with probability in proportion to status^power."""
-    by_field: Annotated[float, SHARE] = 0.0
+    by_field: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """How much the member's skill in the module counts beside status: 0 not at all, 1 in proportion."""
 
 
@@ -143,9 +143,9 @@ class Equilibrium(Section):
     kind: Literal["equilibrium"] = "equilibrium"
     value: Annotated[Law, LawOf(Quantity(MONEY, least=0), positive_mean=True)]
     """Law F of what a developed module is worth to a participant, in money."""
-    cost: Annotated[float, Quantity(MONEY, above=0)]
+    cost: Annotated[float, Quantity(MONEY, above=0), CHANGEABLE]
     """What developing a module costs the one who does it, in money."""
-    status: Annotated[float, Quantity(MONEY, least=0)] = 0.0
+    status: Annotated[float, Quantity(MONEY, least=0), CHANGEABLE] = 0.0
     """What the status granted for it is worth, in money; it takes the place of cost one for one."""
 
     @classmethod
@@ -194,7 +194,7 @@ class Vandalism(Section):
 
     share: Annotated[float, SHARE, CHANGEABLE]
     """Share of edits that are vandalism."""
-    damage: Annotated[float, Quantity(NUMBER, above=0, most=1)] = 0.5
+    damage: Annotated[float, Quantity(NUMBER, above=0, most=1), CHANGEABLE] = 0.5
     """Share of a module's quality that is gone while it is live."""
 
 
@@ -203,9 +203,9 @@ class Edits(Section):
 
     law: Annotated[EditLaw, Word(get_args(EditLaw))] = "skill"
     """`skill`: q + N(skill·step·(1 - q), noise²), kept within 0 and 1; `relative`: q + step·(1 - q)."""
-    step: Annotated[float, SHARE] = 0.05
+    step: Annotated[float, SHARE, CHANGEABLE] = 0.05
     """Share of what is missing that an edit of skill 1 adds."""
-    noise: Annotated[float, Quantity(NUMBER, least=0)] = 0.05
+    noise: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.05
     """Standard deviation of an edit's effect (law `skill` only)."""
     effort: Annotated[float, Quantity(DURATION, least=0)] = 0.0
     """Time that an edit takes its maker."""

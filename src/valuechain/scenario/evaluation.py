@@ -29,15 +29,15 @@ class Communal(Section):
     """Edits go live at once and are judged by those who use the module afterwards."""
 
     kind: Literal["communal"] = "communal"
-    notice: Annotated[float, SHARE] = 0.2
+    notice: Annotated[float, SHARE, CHANGEABLE] = 0.2
     """Probability that a user looks at the latest change of the module in use."""
-    settle: Annotated[float, Quantity(NUMBER, above=0, most=MOST_APPROVALS)] = 3.0
+    settle: Annotated[float, Quantity(NUMBER, above=0, most=MOST_APPROVALS), CHANGEABLE] = 3.0
     """Weight of approvals at which a revision settles and its author is recognised."""
-    discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
+    discernment: Annotated[float | None, Maybe(Discernment), CHANGEABLE] = 20.0
     """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
-    voice: Annotated[float, SHARE] = 0.5
+    voice: Annotated[float, SHARE, CHANGEABLE] = 0.5
     """An approval weighs (1 + status)^voice: 0 is democracy, 1 meritocracy."""
-    heaviest: Annotated[float, Quantity(NUMBER, least=1)] = 2.0
+    heaviest: Annotated[float, Quantity(NUMBER, least=1), CHANGEABLE] = 2.0
     """Weight that no approval exceeds."""
 
 
@@ -63,13 +63,13 @@ class Panel(Section):
     """Reviewers are drawn for each edit and vote at once; a majority puts it live."""
 
     kind: Literal["panel"] = "panel"
-    reviewers: Annotated[int, Whole(1, MOST_REVIEWERS)] = 3
+    reviewers: Annotated[int, Whole(1, MOST_REVIEWERS), CHANGEABLE] = 3
     """Number of reviewers of an edit, all different, never its author."""
-    drawn: Annotated[float, SHARE] = 0.5
+    drawn: Annotated[float, SHARE, CHANGEABLE] = 0.5
     """Reviewers are drawn with probability in proportion to (1 + status)^drawn."""
     voice: Annotated[float | str, VoiceNotation()] = 0.0
     """A vote weighs (1 + status)^voice; `log-odds`: by what the reviewer's chance to be right is worth."""
-    discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
+    discernment: Annotated[float | None, Maybe(Discernment), CHANGEABLE] = 20.0
     """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
@@ -79,11 +79,11 @@ class Experts(Section):
     kind: Literal["experts"] = "experts"
     board: Annotated[int, Whole(1, 10_000)]
     """Members of the board; each reviews one edit at a time, in the order in which they came."""
-    review_time: Annotated[Law, LawOf(Quantity(DURATION, least=0))]
+    review_time: Annotated[Law, LawOf(Quantity(DURATION, least=0)), CHANGEABLE]
     """Time that a review takes."""
-    expertise: Annotated[float, SHARE] = 1.0
+    expertise: Annotated[float, SHARE, CHANGEABLE] = 1.0
     """Expertise of the members."""
-    discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
+    discernment: Annotated[float | None, Maybe(Discernment), CHANGEABLE] = 20.0
     """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
@@ -91,7 +91,7 @@ class Owner(Section):
     """Whoever made the first contribution to a module decides about all others, at once."""
 
     kind: Literal["owner"] = "owner"
-    discernment: Annotated[float | None, Maybe(Discernment)] = 20.0
+    discernment: Annotated[float | None, Maybe(Discernment), CHANGEABLE] = 20.0
     """A judge of expertise e is right about a change Δ with chance logistic(discernment·(0.5 + e)·|Δ|); null: e."""
 
 
@@ -136,15 +136,15 @@ class Status(Section):
     `equal`: for every contribution, whatever others think of it."""
     tiers: Annotated[tuple[int, ...], Listed(Whole(1, 1_000_000), "numbers of contributions", 0, "1, 10, 100")] = ()
     """With rule `tier`: recognised contributions at which a tier begins, ascending, at most 8."""
-    grant: Annotated[Law, LawOf(Quantity(NUMBER, least=0))] = Law.constant(1.0)
+    grant: Annotated[Law, LawOf(Quantity(NUMBER, least=0)), CHANGEABLE] = Law.constant(1.0)
     """Status granted to the author of a contribution that is recognised."""
     review_grant: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Status granted to those who judged as it was decided in the end."""
     penalty: Annotated[float, Quantity(NUMBER, least=0), CHANGEABLE] = 0.0
     """Status taken from the author of a contribution that is reverted or rejected, as far as there is any."""
-    fading: Annotated[float, Quantity(RATE, least=0)] = 0.0
+    fading: Annotated[float, Quantity(RATE, least=0), CHANGEABLE] = 0.0
     """Rate at which all status fades (exponentially)."""
-    cap: Annotated[float | None, Maybe(Quantity(NUMBER, above=0))] = None
+    cap: Annotated[float | None, Maybe(Quantity(NUMBER, above=0)), CHANGEABLE] = None
     """Status that nobody exceeds: what would go beyond is not granted; null: none."""
     award: Annotated[Award | None, Maybe(Block(Award))] = None
     """An award on a date; null: none."""
@@ -177,13 +177,13 @@ class Status(Section):
 class Heterarchy(Section):
     """Leaders by topic, for as long as they are recognised: ad hoc meritocracy with bounded influence."""
 
-    every: Annotated[float, Quantity(DURATION, above=0)]
+    every: Annotated[float, Quantity(DURATION, above=0), CHANGEABLE]
     """Time after which leaders are formed anew."""
-    leaders: Annotated[int, Whole(1, 10_000)] = 5
+    leaders: Annotated[int, Whole(1, 10_000), CHANGEABLE] = 5
     """Leaders of each topic: those with the highest status earned in it."""
     topics: Annotated[int, Whole(1, 64)] = 1
     """Number of topics: taste space is cut into so many slices along its first attribute."""
-    weight: Annotated[float, Quantity(NUMBER, least=1)] = 1.0
+    weight: Annotated[float, Quantity(NUMBER, least=1), CHANGEABLE] = 1.0
     """Factor on the weight of a leader's judgement in the topic."""
 
 
@@ -199,11 +199,11 @@ class Entry(Section):
 class Retention(Section):
     """When those who have contributed give it up; they go on using."""
 
-    leaving: Annotated[float, Quantity(RATE, least=0)] = 0.0
+    leaving: Annotated[float, Quantity(RATE, least=0), CHANGEABLE] = 0.0
     """Rate at which a contributor without status leaves."""
-    held_by: Annotated[float | None, Maybe(Quantity(NUMBER, above=0))] = None
+    held_by: Annotated[float | None, Maybe(Quantity(NUMBER, above=0)), CHANGEABLE] = None
     """Status that cuts the rate to 1/e: it is leaving·exp(-status/held_by); null: status does not hold anybody."""
-    after_revert: Annotated[float, SHARE] = 0.0
+    after_revert: Annotated[float, SHARE, CHANGEABLE] = 0.0
     """Probability that a newcomer leaves when a contribution of theirs is reverted or rejected."""
-    newcomer_edits: Annotated[int, Whole(1, 1_000_000)] = 5
+    newcomer_edits: Annotated[int, Whole(1, 1_000_000), CHANGEABLE] = 5
     """Contributions up to which somebody counts as a newcomer."""

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .compilation import allocating, fused, inner, kernel, python
+from .compilation import allocating, fused, inner, kernel, place_of, python
 from .configuring import configured, standing
 from .layout import ABSENCE, APPEAL, CDF, CHAIN, EXPECTED, LOGSUM, MISFIT, PRESENT, PRICE, QUALITY, QUOTE, SURPLUS
 
@@ -89,7 +89,7 @@ def passing(crowd, market, i, j):
     -δ_i·wait_j + ν·share_j - κ·1[chain_j ≠ last_i], and what institutions have set as appeal; -∞ for an offer of which
     ``i`` does not know. ν·share: direct network effects (Katz & Shapiro 1985); κ: switching costs (Klemperer 1987).
     """
-    c = market.terms[j, CHAIN]
+    c = place_of(market.terms[j, CHAIN])
     if crowd.aware.shape[0] > 0 and crowd.aware[i, c] == 0:
         return -math.inf
     shelf = market.shelf
@@ -110,6 +110,7 @@ def deliberate(crowd, market, loop, i, k, t, luck):
     The same logit as `weigh`, worked out at the need; the log-sum is credited at once. ``market.scratch`` keeps the
     utilities and cumulative probabilities, for a shelf that may be empty.
     """
+    i, k = place_of(i), place_of(k)
     offers = market.shelf.shape[0]
     u, cumulative = market.scratch[0], market.scratch[1]
     best = 0.0

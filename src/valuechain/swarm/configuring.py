@@ -2,7 +2,7 @@
 
 import math
 
-from .compilation import fused, inner
+from .compilation import fused, inner, place_of
 from .layout import ABSENCE, PRESENT, PRICE, QUALITY, QUOTE
 from .loop import (
     AS_OF,
@@ -100,7 +100,7 @@ def quote(loop, w, first):
 def post_quote(market, loop, w):
     """Bring the quote of workshop ``w`` up to its queues."""
     if loop.bench[w, QUOTING] == 1.0:
-        market.shelf[loop.plan[w, OFFER], QUOTE] = quote(loop, w, False)
+        market.shelf[place_of(loop.plan[w, OFFER]), QUOTE] = quote(loop, w, False)
 
 
 @inner
@@ -126,7 +126,7 @@ def specify(crowd, market, loop, i, k, w):
     bench = loop.bench
     error = bench[w, ERROR] * (1.0 - loop.draft[w, DRAFT_SKILL])
     torus = market.space == TORUS
-    j = loop.plan[w, OFFER]
+    j = place_of(loop.plan[w, OFFER])
     off = 0.0
     for d in range(crowd.taste.shape[1]):
         wanted = crowd.taste[i, d]
@@ -148,7 +148,7 @@ def configured(crowd, market, loop, i, j, k, t):
     -τ·|x_i - y_i|² - w_i·effort, and what being served first saves where `i` may be: the customer sees the product as
     configured before ordering, so the mismatch is the drawn one and not its expectation.
     """
-    w = loop.of_offer[j]
+    w = place_of(loop.of_offer[j])
     bench, draft = loop.bench, loop.draft
     member = loop.member[i, w]
     skill = faded(member, bench[w, FORGET], t)

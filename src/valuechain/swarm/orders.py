@@ -3,7 +3,7 @@
 import math
 
 from .choice import appraise, remember
-from .compilation import fused, inner
+from .compilation import fused, inner, place_of
 from .configuring import faded, post_quote, tier_of
 from .layout import (
     BACKORDERED,
@@ -105,7 +105,8 @@ from .stages import AHEAD, advance, call_next, change_part, full_diary, lack_of_
 @fused
 def place(crowd, market, works, agenda, loop, i, j, t):
     """Place the order of which the draft is, by participant ``i`` for offer ``j``; return stop bits."""
-    w = loop.of_offer[j]
+    i, j = place_of(i), place_of(j)
+    w = place_of(loop.of_offer[j])
     o = free_place(loop)
     loop.room[UNDER_WAY] += 1
     order = loop.order
@@ -122,7 +123,7 @@ def place(crowd, market, works, agenda, loop, i, j, t):
     shelf[j, BACKORDERED] += 1.0
     change_owed(shelf, j, t, 1.0)
     count_order(crowd, market, loop, i, j, w, t)
-    bits = enter(crowd, market, works, agenda, loop, o, loop.plan[w, FIRST_STAGE], t)
+    bits = enter(crowd, market, works, agenda, loop, o, place_of(loop.plan[w, FIRST_STAGE]), t)
     post_quote(market, loop, w)
     return bits | lack_of_room(agenda, loop)
 
@@ -131,7 +132,7 @@ def place(crowd, market, works, agenda, loop, i, j, t):
 def free_place(loop):
     """Return a free place for an order, of which there is one: the next in memory, as orders leave as they came."""
     places = loop.order.shape[0]
-    o = loop.room[PLACE]
+    o = place_of(loop.room[PLACE])
     while loop.order[o, AT] >= 0.0:
         o = o + 1 if o + 1 < places else 0
     loop.room[PLACE] = o + 1 if o + 1 < places else 0
@@ -158,7 +159,7 @@ def count_order(crowd, market, loop, i, j, w, t):
     """Enter the order of which the draft is into the sums of its workshop, its customer, and the trend."""
     bench, member = loop.bench, loop.member
     off = loop.draft[w, DRAFT_OFF]
-    r = int(member[i, w, TIER])
+    r = place_of(int(member[i, w, TIER]))
     bench[w, ORDERS] += 1.0
     if r > 0:
         bench[w, RUSHED] += 1.0 if loop.draft[w, DRAFT_FEE] > 0.0 else 0.0
@@ -195,7 +196,7 @@ def count_order(crowd, market, loop, i, j, w, t):
 @fused
 def enter(crowd, market, works, agenda, loop, o, s, t):
     """Let order ``o`` come to stage ``s``, and through all that take no time; return stop bits."""
-    w = int(loop.stage[s, SHOP])
+    w = place_of(int(loop.stage[s, SHOP]))
     while True:
         advance(loop, s, t)
         loop.order[o, AT] = s
@@ -215,8 +216,9 @@ def enter(crowd, market, works, agenda, loop, o, s, t):
 @fused
 def stage_done(crowd, market, works, agenda, loop, o, t):
     """End the work on order ``o`` at its stage and take it to the next one, or to the customer; return stop bits."""
-    s = int(loop.order[o, AT])
-    w = int(loop.stage[s, SHOP])
+    o = place_of(o)
+    s = place_of(int(loop.order[o, AT]))
+    w = place_of(int(loop.stage[s, SHOP]))
     stage = loop.stage
     advance(loop, s, t)
     stage[s, WORKING] -= 1.0
@@ -225,7 +227,7 @@ def stage_done(crowd, market, works, agenda, loop, o, t):
     if s == loop.plan[w, MAKING]:
         if loop.life.shape[0] > 0:
             loop.life[o, FINISHED] = t
-        finish(market, works.craft, loop.plan[w, OFFER], t, 1.0)
+        finish(market, works.craft, place_of(loop.plan[w, OFFER]), t, 1.0)
         if loop.bench[w, SETUP] == 1.0:
             loop.cell[w, int(loop.life[o, CELL]), 0] = 0.0
     bits = REACHED
@@ -261,8 +263,8 @@ def part_arrives(market, agenda, loop, q, t):
 @fused
 def deliver(crowd, market, loop, w, o, t):
     """Hand order ``o`` of workshop ``w`` to its customer, who pays, learns and may rise; its place becomes free."""
-    i = int(loop.order[o, WHO])
-    j = loop.plan[w, OFFER]
+    i = place_of(int(loop.order[o, WHO]))
+    j = place_of(loop.plan[w, OFFER])
     shelf, order, member = market.shelf, loop.order, loop.member
     wait, price = t - order[o, PLACED], order[o, AGREED]
     change_pipe(shelf, j, t)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .agenda import push
-from .compilation import fused, inlined, inner
+from .compilation import fused, inlined, inner, place_of
 from .layout import BUSY, GROW, HEAD_DUE, PART_DUE, PENDING, REACHED, REFILL, SETUP_COSTS, STAGE_DUE
 from .loop import (
     BEGUN,
@@ -71,7 +71,7 @@ def passes(agenda, loop, o, s, t):
     stage[s, BEGUN] += 1.0
     work = stage[s, MEAN]
     if stage[s, CONSTANT] == 0.0:
-        work = loop.times[s, loop.used[s]]
+        work = loop.times[s, place_of(loop.used[s])]
         loop.used[s] += 1
     if work <= 0.0:
         stage[s, DONE] += 1.0
@@ -88,7 +88,7 @@ def passes(agenda, loop, o, s, t):
         loop.line[s, HEAD] = o
         push(agenda.when, agenda.what, agenda.marks, t + work, t, np.int64(HEAD_DUE), s)
     else:
-        loop.order[loop.line[s, TAIL], BEHIND] = o
+        loop.order[place_of(loop.line[s, TAIL]), BEHIND] = o
     loop.line[s, TAIL] = o
     return False
 
@@ -103,7 +103,7 @@ def queue_up(loop, o, s):
     if line[s, head] < 0:
         line[s, head] = o
     else:
-        loop.order[line[s, tail], BEHIND] = o
+        loop.order[place_of(line[s, tail]), BEHIND] = o
     line[s, tail] = o
     loop.stage[s, WAITING] += 1.0
     loop.stage[s, FIRST_WAITING] += 1.0 if first else 0.0
@@ -133,7 +133,7 @@ def call_next(market, agenda, loop, w, s, t):
         return REACHED
     first = line[s, FIRST_HEAD] >= 0
     head = FIRST_HEAD if first else HEAD
-    o = line[s, head]
+    o = place_of(line[s, head])
     line[s, head] = int(loop.order[o, BEHIND])
     stage[s, WAITING] -= 1.0
     stage[s, FIRST_WAITING] -= 1.0 if first else 0.0
@@ -142,7 +142,7 @@ def call_next(market, agenda, loop, w, s, t):
     stage[s, QUEUE_TIMES] += t - loop.order[o, MOVED]
     work = stage[s, MEAN]
     if stage[s, CONSTANT] == 0.0:
-        work = loop.times[s, loop.used[s]]
+        work = loop.times[s, place_of(loop.used[s])]
         loop.used[s] += 1
     if making:
         if loop.life.shape[0] > 0:
@@ -151,7 +151,7 @@ def call_next(market, agenda, loop, w, s, t):
             take_parts(agenda, loop, w, t)
         if loop.bench[w, SETUP] == 1.0:
             work += occupy_cell(market, loop, w, o)
-        market.shelf[loop.plan[w, OFFER], BUSY] += work
+        market.shelf[place_of(loop.plan[w, OFFER]), BUSY] += work
     loop.order[o, MOVED] = t
     loop.order[o, DUE] = t + work
     push(agenda.when, agenda.what, agenda.marks, t + work, t, np.int64(STAGE_DUE), o)
@@ -228,7 +228,8 @@ def fetch_receiver(crowd, loop, o):
 @fused
 def take_oldest(crowd, agenda, loop, s):
     """Take the oldest order off stage ``s``, whose work always takes the same time, and return it."""
-    o = loop.line[s, HEAD]
+    s = place_of(s)
+    o = place_of(loop.line[s, HEAD])
     following = int(loop.order[o, BEHIND])
     loop.line[s, HEAD] = following
     if following >= 0:
