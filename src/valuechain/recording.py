@@ -16,7 +16,7 @@ from valuechain.economy import Economy
 from valuechain.economy.books import Line
 from valuechain.economy.community import Community
 from valuechain.swarm.arrays import Floats
-from valuechain.swarm.commons import ACCEPTED, MADE, USED
+from valuechain.swarm.commons import ACCEPTED, MADE, REVIEWS, USED
 from valuechain.swarm.layout import BOUGHT, NEEDS, NOW, SHELF_COLUMNS, SPENT, TALLY_COLUMNS
 from valuechain.swarm.shelf import copy_up_to
 
@@ -42,11 +42,15 @@ class Totals:
 
 
 class Deeds(NamedTuple):
-    """How often each member of each commons has used it, contributed, and been accepted by some day; each (P, N)."""
+    """How often each member of each commons has used it, contributed, been accepted, and judged by some day.
+
+    Each (P, N).
+    """
 
     used: Floats
     made: Floats
     accepted: Floats
+    judged: Floats
 
 
 @dataclass
@@ -57,7 +61,8 @@ class Recording:
     ``lines``, ``stocks`` T arrays of the `STATE` of every stock of an echelon (empty where there are none),
     ``written_off`` T arrays of what the producers wrote off of it, per chain, ``knowers`` T counts of who knows each
     chain (C,). ``warmup_sample`` and ``totals_at_warmup`` describe the end of the warm-up, and so does
-    ``members_at_warmup`` of each commons and ``prosumers_at_warmup`` of each workshop.
+    ``members_at_warmup`` of each commons and ``prosumers_at_warmup`` of each workshop. ``deeds`` are T of each commons'
+    members, if the scenario records them.
     """
 
     days: Floats
@@ -74,6 +79,7 @@ class Recording:
     totals_at_warmup: Totals | None = None
     members_at_warmup: Deeds | None = None
     prosumers_at_warmup: Floats | None = None
+    deeds: list[Deeds] = field(default_factory=list)
 
     @classmethod
     def of(cls, economy: Economy) -> Recording:
@@ -108,6 +114,8 @@ class Recording:
             self.written_off.append(np.array([*economy.echelons.written_off.values()]))
         for part in economy.parts:
             part.sample(now)
+        if economy.scenario.record.produsers and economy.community is not None:
+            self.deeds.append(deeds(economy.community))
         self.lines = economy.books.lines
         if t == self.warmup_sample:
             economy.check_participants(now, "end of the warm-up")
@@ -145,4 +153,4 @@ def totals(economy: Economy) -> Totals:
 def deeds(community: Community) -> Deeds:
     """Return what each member of each commons has done so far."""
     members = community.arrays.members
-    return Deeds(*(members[:, :, column].copy() for column in (USED, MADE, ACCEPTED)))
+    return Deeds(*(members[:, :, column].copy() for column in (USED, MADE, ACCEPTED, REVIEWS)))

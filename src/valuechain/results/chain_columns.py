@@ -105,6 +105,17 @@ MEMBERS = (
     Column("gone", "bool", "", "whether the participant has given up contributing"),
 )  # fmt: skip
 
+PRODUSERS = (
+    *KEYS,
+    Column("participant", "int32", "", "number of the participant, from 0"),
+    Column("time", "float64", "days", "day of the sample"),
+    Column("warmup", "bool", "", "whether what happened since the last sample was in the warm-up"),
+    Column("uses", "float64", "uses", "uses of the commons since the last sample"),
+    Column("contributions", "float64", "edits", "contributions made since the last sample"),
+    Column("reviews", "float64", "reviews", "judgements since the last sample"),
+    Column("produser_index", "float64", "index", "contributions and judgements, of these and uses together: 0 only uses, 1 only makes"),
+)  # fmt: skip
+
 STATUS = (
     *KEYS,
     Column("time", "float64", "days", "day on which leaders were formed"),

@@ -21,6 +21,7 @@ from .chain_columns import (
     MEMBERS,
     MODULES,
     ORDERS,
+    PRODUSERS,
     PROSUMERS,
     RESEARCH,
     REVISIONS,
@@ -175,6 +176,7 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
     "commons": COMMONS,
     "modules": MODULES,
     "members": MEMBERS,
+    "produsers": PRODUSERS,
     "status": STATUS,
     "revisions": REVISIONS,
     "events": EVENTS,
@@ -197,7 +199,7 @@ ONLY_WITH: Mapping[str, str] = {
     "echelons": "echelons",
     "echelon_series": "echelons",
     **dict.fromkeys(("orders", "stages", "tiers", "prosumers"), "prosumption"),
-    **dict.fromkeys(("commons", "modules", "members", "status", "revisions"), "produsage"),
+    **dict.fromkeys(("commons", "modules", "members", "produsers", "status", "revisions"), "produsage"),
 }
 """Frames that only some scenarios have, and the kind of chain that they need: a paradigm, `echelons`, or `people` in other
 roles than the consumer's."""

@@ -24,6 +24,8 @@ ABOUT = {
     "modules": "One row by replication, commons and module, at the end of the run.",
     "members": "What each participant has been to a commons, since the start: one row by replication, commons and"
     " participant; unless `record.participants: false`.",
+    "produsers": "The hybrid role of each participant over time: one row by replication, commons, sample and"
+    " participant with any use, contribution or judgement since the last sample; only with `record.produsers: true`.",
     "status": "Leaders of a commons: one row by replication, commons, day on which they were formed, topic and rank.",
     "revisions": "The palimpsest: every revision of a commons; unless `record.revisions: false`.",
     "events": "Every need and what became of it; only with `record.events: true`.",

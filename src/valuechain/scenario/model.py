@@ -45,6 +45,8 @@ class Record(Section):
     """Whether to keep a row for each participant."""
     revisions: Annotated[bool, Switch()] = True
     """Whether to keep a row for each revision of a commons."""
+    produsers: Annotated[bool, Switch()] = False
+    """Whether to keep how much each participant used a commons, contributed and judged, sample by sample."""
     events: Annotated[bool, Switch()] = False
     """Whether to keep a row for each event (long runs write large files)."""
     orders: Annotated[bool, Switch()] = False

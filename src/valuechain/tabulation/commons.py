@@ -29,7 +29,7 @@ FATES = ("live", "settled", "reverted", "superseded", "rejected")
 def commons_frames(
     community: Community, scenario: Scenario, replication: int, recording: Recording
 ) -> dict[str, pd.DataFrame]:
-    """Return `commons`, `modules`, `status` and, if recorded, `members` and `revisions`."""
+    """Return `commons`, `modules`, `status` and, if recorded, `members`, `produsers` and `revisions`."""
     keys = {"scenario": scenario.scenario, "replication": replication}
     now = float(recording.days[-1])
     frames = {
@@ -39,6 +39,8 @@ def commons_frames(
     }
     if scenario.record.participants:
         frames["members"] = _members(community, keys, now)
+    if scenario.record.produsers:
+        frames["produsers"] = _produsers(community, keys, recording)
     if scenario.record.revisions:
         frames["revisions"] = _revisions(community, keys)
     return frames
@@ -197,8 +199,6 @@ def _modules(community: Community, keys: Mapping[str, object], now: float) -> pd
 def _members(community: Community, keys: Mapping[str, object], now: float) -> pd.DataFrame:
     count, size, _ = community.arrays.members.shape
     rows = community.arrays.members.reshape(count * size, -1).T
-    active = rows[col.MADE] + rows[col.REVIEWS]
-    everything = active + rows[col.USED]
     return frame(
         "members",
         {
@@ -210,11 +210,39 @@ def _members(community: Community, keys: Mapping[str, object], now: float) -> pd
             "accepted": rows[col.ACCEPTED],
             "reverted": rows[col.REVERTED],
             "reviews": rows[col.REVIEWS],
-            "produser_index": np.divide(active, everything, out=np.full(len(active), np.nan), where=everything > 0),
+            "produser_index": _produser_index(rows[col.USED], rows[col.MADE] + rows[col.REVIEWS]),
             "status": np.concatenate([community.status(p, now) for p in range(count)]),
             "awarded": rows[col.AWARDED],
             "joined": np.where(np.isfinite(rows[col.JOINED]), rows[col.JOINED], np.nan),
             "gone": rows[col.GONE] > 0,
+        },
+    )
+
+
+def _produser_index(used: Floats, made: Floats) -> Floats:
+    """Return what was made, of all that was used and made (n,); missing where nothing was."""
+    everything = used + made
+    index: Floats = np.divide(made, everything, out=np.full(len(made), np.nan), where=everything > 0)
+    return index
+
+
+def _produsers(community: Community, keys: Mapping[str, object], recording: Recording) -> pd.DataFrame:
+    """Return who did what between samples; those who did nothing have no row."""
+    used, made, _, judged = (np.diff(np.stack(each), axis=0) for each in zip(*recording.deeds, strict=True))
+    commons, time, who = np.nonzero((used + made + judged).transpose(1, 0, 2))
+    did = [each[time, commons, who] for each in (used, made, judged)]
+    return frame(
+        "produsers",
+        {
+            **keys,
+            "chain": coded(commons, community.names),
+            "participant": who,
+            "time": recording.days[time + 1],
+            "warmup": time + 1 <= (recording.warmup_sample or -1),
+            "uses": did[0],
+            "contributions": did[1],
+            "reviews": did[2],
+            "produser_index": _produser_index(did[0], did[1] + did[2]),
         },
     )
 
