@@ -69,3 +69,12 @@ def test_one_replication_has_no_whiskers(runs, title, notes) -> None:
     assert not figure.axes[0].collections
     assert title(figure).endswith("(n = 1: no interval)")
     assert notes(figure).startswith("n = 1: no interval")
+
+
+def test_a_role_that_gets_next_to_nothing_stands_in_the_bars_and_not_in_the_title(runs, title) -> None:
+    market = runs()
+    told = market.assign(distributor_profit=market["welfare"] * 2e-4, foundation_profit=market["welfare"] * 0.02)
+    figure = who_gets_what(told)
+    assert "distributors" not in title(figure)
+    assert "foundations get 2" in title(figure)
+    assert "Distributor's profit" in [each.get_text() for each in figure.axes[0].get_yticklabels()]

@@ -21,6 +21,7 @@ from .paradigms import MOST as MOST_SIDE_BY_SIDE
 from .paradigms import side_by_side
 from .prosumers import fit_by_expertise, ladder, time_in_system
 from .record import beside_the_record
+from .regions import regions
 from .sales import prices_and_sales
 from .samples import pair_plot, parallel_coordinates
 from .saving import save_all
@@ -57,6 +58,7 @@ __all__ = [
     "palimpsest",
     "parallel_coordinates",
     "prices_and_sales",
+    "regions",
     "save_all",
     "save_calibration",
     "save_discovery",

@@ -14,6 +14,9 @@ from valuechain.results.measures import RUNS
 from .wording import rounded
 
 UNITS = {column.name: column.unit for column in RUNS}
+SMALL = 0.001
+"""Size below which a level is written as a power of ten."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 STATISTICS = ("point", "output", "mean", "sd", "n", "half_width", "low", "high")
 
 
@@ -81,8 +84,14 @@ def missing_note(points: int, found: int, mark: str = "×") -> str:
 
 
 def level(value: object) -> str:
-    """Return a level of a factor as one reads it."""
-    return rounded(float(value), 4) if isinstance(value, int | float | np.number) else str(value)
+    """Return a level of a factor as one reads it; one far below 1 as a power of ten."""
+    if not isinstance(value, int | float | np.number):
+        return str(value)
+    number = float(value)
+    if 0 < abs(number) < SMALL:
+        digits, power = f"{number:.2e}".split("e")
+        return f"{digits.rstrip('0').rstrip('.')}×10{str(int(power)).translate(RAISED)}".replace("-", "\N{MINUS SIGN}")
+    return rounded(number, 4)
 
 
 def extremes(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

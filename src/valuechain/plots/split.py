@@ -61,6 +61,8 @@ GETTERS = {
 }
 NEEDED = ("scenario", "replication", "chain", "days", "made", "pay", "contribution_cost", "donations", *PARTS)
 """Columns of `runs` that are looked at, as far as they are there."""
+WORTH_TELLING = 0.001
+"""Share of the value created from which a role is named in the title; what is less is in the bars alone."""
 ALWAYS = ("welfare", "consumer_surplus")
 """What is drawn even where it is 0; so is the producer's profit where anything is made."""
 
@@ -147,9 +149,11 @@ def _finding(market: pd.DataFrame) -> str:
     shares = {
         part: estimate(market[part] / market["welfare"]) for part in GETTERS if part in market and market[part].any()
     }
+    shares = {part: share for part, share in shares.items() if abs(share.mean) >= WORTH_TELLING}
     clauses = [_clause(GETTERS[part], share) for part, share in shares.items()]
-    if "given" in market and market["given"].any():
-        clauses.append(f"users give commons {estimate(-market['given'] / market['welfare']).percent}")
+    given = estimate(-market["given"] / market["welfare"]) if "given" in market else None
+    if given is not None and abs(given.mean) >= WORTH_TELLING:
+        clauses.append(f"users give commons {given.percent}")
     return capital(listed(clauses)) + alone
 
 

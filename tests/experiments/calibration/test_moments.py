@@ -7,6 +7,7 @@ import pytest
 
 from valuechain.errors import RequestError
 from valuechain.experiments.calibration import Moment, read_moments
+from valuechain.results.history import history_moments
 
 LIST = "moment,target,weight,time,source\nprofit,1e3,,,here\nmaker.sold,20,2,14,there\n"
 RECORD = "year,produced,note\n1909,10660,a\n1910,,no figure\n1911,34528,b\n"
@@ -45,6 +46,38 @@ def test_a_moment_over_time_adds_up_the_products_of_its_chain() -> None:
     assert Moment("profit", 0.0).of(frames, {}) == 5.0
     assert Moment("a.profit", 0.0).of(frames, {}) == 3.0
     assert Moment("mine", 0.0).of(frames, {"mine": lambda given: len(given["series"])}) == 4.0
+
+
+@pytest.fixture
+def history() -> dict[str, pd.DataFrame]:
+    made = [("edit", author, day) for day in range(0, 7 * 365, 5) for author in (day % 3, day % 7)]
+    kind, author, proposed = (list(column) for column in zip(*made, strict=True))
+    same = {"scenario": "s", "replication": 0, "chain": "git"}
+    revisions = pd.DataFrame({**same, "kind": kind, "author": author, "proposed": proposed, "time": proposed})
+    return {"revisions": revisions, "runs": pd.DataFrame()}
+
+
+def test_a_moment_of_history_is_that_of_the_revisions(history) -> None:
+    expected = history_moments(history["revisions"])
+    for name in ("gini", "top", "after_5"):
+        assert Moment(f"git.history.{name}", 0.0).of(history, {}) == expected[name].item()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("git.history.fame", "no moment of a history; there are after_1"),
+        ("gut.history.gini", "of no commons; there are git"),
+    ],
+)
+def test_a_moment_of_history_that_is_not_there_is_named(history, name, message) -> None:
+    with pytest.raises(RequestError, match=message):
+        Moment(name, 0.0).of(history, {})
+
+
+def test_a_moment_of_history_needs_revisions() -> None:
+    with pytest.raises(RequestError, match="whose revisions are recorded"):
+        Moment("git.history.gini", 0.0).of({"runs": pd.DataFrame()}, {})
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,14 @@ import pandas as pd
 from valuechain.errors import RequestError
 from valuechain.results.column import ALL
 from valuechain.results.columns import FRAMES
+from valuechain.results.history import COMMUNITY, history_moments
 
 Frames = Mapping[str, pd.DataFrame]
 Measure = Callable[[Frames], float]
 """A moment of the user's own: takes the frames of a replication, gives a number."""
 
 YEAR = 365.0
+HISTORY = ".history"
 MATCH = re.compile(r"(?P<moment>[^=]+)=(?P<column>[^/]+)(?:/(?P<per>[^/]+))?")
 OF_RUNS, OF_SERIES = (
     {column.name for column in FRAMES[name] if column.dtype == "float64"} for name in ("runs", "series")
@@ -38,8 +40,8 @@ OF_RUNS, OF_SERIES = (
 class Moment:
     """A measured number: its name, its ``target``, its ``weight``, and the ``time`` in days if it has one.
 
-    The name is `measure` for the whole market or `chain.measure`, a column of `runs`, or of `series` with a time; or
-    the name of a measure of the user's own.
+    The name is `measure` for the whole market or `chain.measure`, a column of `runs`, or of `series` with a time;
+    `chain.history.measure`, a column of `results.history.history_moments`; or the name of a measure of the user's own.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Moment:
         if self.name in own:
             return float(own[self.name](frames))
         chain, _, measure = self.name.rpartition(".")
+        if chain.endswith(HISTORY):
+            return self._of_history(frames, chain.removesuffix(HISTORY), measure)
         return self._of_run(frames["runs"], chain or ALL, measure) if self.time is None else (
             self._of_sample(frames["series"], chain or ALL, measure)
         )  # fmt: skip
@@ -71,6 +75,18 @@ class Moment:
         rows = runs[runs["chain"] == chain]
         if rows.empty:
             raise RequestError(f"the moment {self.name!r} is of no chain; there are {_listed(runs['chain'])}")
+        return float(rows[measure].iloc[0])
+
+    def _of_history(self, frames: Frames, chain: str, measure: str) -> float:
+        if "revisions" not in frames:
+            raise RequestError(f"the moment {self.name!r} needs a commons whose revisions are recorded")
+        table = _history(frames)
+        if measure not in table.columns[len(COMMUNITY) :]:
+            known = _listed(table.columns[len(COMMUNITY) :])
+            raise RequestError(f"the moment {self.name!r} is no moment of a history; there are {known}")
+        rows = table[table["chain"] == chain]
+        if rows.empty:
+            raise RequestError(f"the moment {self.name!r} is of no commons; there are {_listed(table['chain'])}")
         return float(rows[measure].iloc[0])
 
     def _of_sample(self, series: pd.DataFrame, chain: str, measure: str) -> float:
@@ -84,6 +100,15 @@ class Moment:
         if at.empty:
             raise RequestError(f"the scenario has no sample at day {self.time:g}; set sample_every to suit the table")
         return float(at[measure].sum())
+
+
+def _history(frames: Frames) -> pd.DataFrame:
+    """Return the moments of the history, which are worked out once for a replication, not for each moment."""
+    revisions = frames["revisions"]
+    if HISTORY not in revisions.attrs:
+        revisions.attrs[HISTORY] = history_moments(revisions)
+    found: pd.DataFrame = revisions.attrs[HISTORY]
+    return found
 
 
 def read_moments(
