@@ -3,6 +3,7 @@
 ::
 
     python benchmarks/sweep.py --cells 100000
+    python benchmarks/sweep.py --cells 1000000 --replications 10   # 100 000 points
 
 Cells are values of the Ishigami function at a grid of two factors, so that what is measured is the sweep and not a
 simulation. Every step is a process of its own; its memory is the high-water mark of its resident set (`VmHWM`) as it
@@ -32,7 +33,7 @@ first, second = list(ISHIGAMI.swept)[:2]
 levels = np.linspace(-3, 3, {SIDE}).tolist()
 steps = [i / 1000 for i in range(rows)]
 factors = {{first: {{"values": levels, "label": "x1"}}, second: {{"values": steps, "label": "x2"}}}}
-vc.sweep(ISHIGAMI, factors=factors, out=sys.argv[1], name="cells")
+vc.sweep(ISHIGAMI, factors=factors, replications=int(sys.argv[3]), out=sys.argv[1], name="cells")
 {PEAK}
 """
 COMMAND = f"import sys; from valuechain.cli import main; code = main(); {PEAK}; sys.exit(code)"
@@ -46,9 +47,9 @@ def step(code: str, *arguments: str) -> tuple[float, float]:
     return seconds, int(done.stdout.rsplit("peak ", 1)[1]) / 1024
 
 
-def steps(cells: int) -> Sequence[tuple[str, float, float]]:
+def steps(cells: int, replications: int = 1) -> Sequence[tuple[str, float, float]]:
     """Return name, seconds and MB of each step of a sweep of ``cells`` cells, and print them with its files."""
-    rows = max(1, cells // SIDE)
+    rows, each = max(1, cells // SIDE // replications), str(replications)
     found = []
     with tempfile.TemporaryDirectory() as place:
 
@@ -57,12 +58,12 @@ def steps(cells: int) -> Sequence[tuple[str, float, float]]:
             found.append((name, seconds, memory))
             print(f"{name:17}{seconds:7.1f} s   {memory:5.0f} MB", flush=True)
 
-        take(f"{rows * SIDE:,} cells", SWEEP, place, str(rows))
+        take(f"{rows * SIDE * replications:,} cells", SWEEP, place, str(rows), each)
         (folder,) = Path(place).iterdir()
         files = [file for file in folder.rglob("*") if file.is_file()]
         print(f"{'':17}{len(files):7} files, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB", flush=True)
-        take("the same again", SWEEP, place, str(rows))
-        take(f"{SIDE:,} more", SWEEP, place, str(rows + 1))
+        take("the same again", SWEEP, place, str(rows), each)
+        take(f"{SIDE * replications:,} more", SWEEP, place, str(rows + 1), each)
         take("show", COMMAND, "show", str(folder))
         take("show runs", COMMAND, "show", str(folder), "--frame", "runs")
         take("verify", COMMAND, "verify", str(folder))

@@ -74,9 +74,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--cells", type=int, default=0)
+    parser.add_argument("--replications", type=int, default=1, help="of each point, with --cells")
     given = parser.parse_args()
     if given.cells:
-        cells.steps(given.cells)
+        cells.steps(given.cells, given.replications)
         return
     repeat = given.repeat
     with tempfile.TemporaryDirectory() as folder:
