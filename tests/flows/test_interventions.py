@@ -234,6 +234,19 @@ def test_units_that_an_upstream_echelon_has_received_were_paid_at_the_old_wholes
         assert np.allclose(paid, was * [1, factor])
 
 
+@pytest.mark.parametrize("warmup", [0, "30 days", "90 days"])
+def test_what_an_echelon_bought_and_held_is_told_at_the_prices_of_its_day_as_the_ledger_has_it(warmup):
+    terms = {"warmup": warmup, "sample_every": "30 days"}
+    change = at(60, echelons={"depot": {"wholesale_price": 6, "holding_cost": "0.03 / day"}})
+    frames = simulate(tree(**terms, **change))
+    told = frames["echelons"].set_index("echelon").loc["depot"]
+    paid = (
+        frames["ledger"][~frames["ledger"]["warmup"]].query("payer == 'wholesaler'").groupby("category")["amount"].sum()
+    )
+    assert told["purchases"].sum() == pytest.approx(paid["wholesale"])
+    assert told["holding_cost"].sum() == pytest.approx(paid["holding"])
+
+
 def test_cells_that_are_added_work_from_that_day_on():
     cells = {"count": 1, "service_time": "1 day", "unit_cost": 3}
     clock = prepare(

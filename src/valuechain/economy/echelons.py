@@ -96,7 +96,7 @@ class Echelons:
                 before[3] += (old.holding_cost - terms.holding_cost) * store.stock_days(now)
         for stock in self.stocks:
             if (stock.chain, stock.echelon) == (chain, echelon):
-                stock.renew(terms)
+                stock.renew(terms, now)
 
     def salvage(self, store: Store, now: float) -> None:
         """Clear a store at the salvage value of its policy."""
@@ -106,7 +106,7 @@ class Echelons:
 
     def states(self, now: float) -> Floats:
         """Return the `STATE` of every stock at day ``now`` (stocks, columns)."""
-        return np.array([stock.state(now) for stock in self.stocks]).reshape(len(self.stocks), len(STATE))
+        return np.array([stock.recorded(now) for stock in self.stocks]).reshape(len(self.stocks), len(STATE))
 
     def settle(self, now: float) -> None:
         """Post what stores owe since the last time: wholesale, making, holding."""

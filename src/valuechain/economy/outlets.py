@@ -82,7 +82,7 @@ class Shelf(Stock):
         return float(self._shelf[self.place, IN_WORK])
 
     def state(self, now: float) -> list[float]:
-        """Return the values of `STATE`."""
+        """Return the values of `STATE`, but for the money at its end."""
         row = self._shelf[self.place].tolist()
         demand, on_order, in_transit = _first_choices(row), row[IN_WORK], row[IN_TRANSIT]
         return [

@@ -46,6 +46,8 @@ STATE: Final = (
     "unit_costs",  # money
     "setup_costs",  # money
     "busy",  # line-days
+    "purchases",  # money: units received less those sent back, each at the wholesale price of its day
+    "holding_cost",  # money: stock_days, each at the cost of its day
 )
 """What is recorded of a stock at every sample: sums since the start, and the present state."""
 
@@ -85,19 +87,31 @@ class Stock(ABC):
         if isinstance(self.policy, OrderUpTo) and self.policy.forecast is not None:
             self._forecast = open_forecast(self.policy.forecast)
         self._seen = 0.0
+        self._before = np.zeros(2)
 
     @property
     def name(self) -> str:
         """``chain/echelon/product``."""
         return f"{self.chain}/{self.echelon}/{self.product}"
 
-    def renew(self, terms: Echelon) -> None:
-        """Go on by other terms: what is ordered and shipped from now on."""
+    def renew(self, terms: Echelon, now: float) -> None:
+        """Go on by other terms: what is ordered and shipped from now on; what was before keeps its prices."""
+        before = self.recorded(now)[-2:]
         self.supply = replace(self.supply, terms=terms)
         self.policy = terms.policy
         rule = getattr(terms.policy, "forecast", None)
         if isinstance(self._forecast, Smoothing) and isinstance(rule, ExponentialSmoothing):
             self._forecast.renew(rule)
+        self._before += np.subtract(before, self.recorded(now)[-2:])
+
+    def recorded(self, now: float) -> list[float]:
+        """Return the values of `STATE` at day ``now``."""
+        flows = self.state(now)
+        own = dict(zip(STATE, flows, strict=False))
+        terms = self.supply.terms
+        received = own["orders"] - own["on_order"] - own["in_transit"]
+        amounts = received * (terms.wholesale_price or 0.0), own["stock_days"] * terms.holding_cost
+        return [*flows, *(self._before + amounts).tolist()]
 
     # what to order -------------------------------------------------------------------------------------------------
 
@@ -183,4 +197,4 @@ class Stock(ABC):
 
     @abstractmethod
     def state(self, now: float) -> list[float]:
-        """Return the values of `STATE` at day ``now``."""
+        """Return the values of `STATE` at day ``now``, but for the money at its end."""

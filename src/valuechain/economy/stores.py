@@ -174,7 +174,7 @@ class Store(Stock):
         return self._on_order
 
     def state(self, now: float) -> list[float]:
-        """Return the values of `STATE`."""
+        """Return the values of `STATE`, but for the money at its end."""
         days = now - self._since
         return [
             self._demand - self._taken_back,

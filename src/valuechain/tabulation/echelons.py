@@ -159,8 +159,7 @@ def _mean(periods: Floats) -> Floats:
 def _money(economy: Economy, recording: Recording, sums: dict[str, Floats]) -> dict[str, Floats]:
     """Return what each stock brought in, paid its supplier and cost to hold, whoever owns it."""
     stocks = economy.echelons.stocks
-    prices = np.array([stock.supply.terms.wholesale_price or 0.0 for stock in stocks])
-    purchases = (sums["orders"] - sums["on_order"] - sums["in_transit"]) * prices
+    purchases = sums["purchases"]
     revenue = np.zeros(len(stocks))
     sold = recording.shelf[-1, :, REVENUE] - recording.shelf[recording.warmup_sample, :, REVENUE]
     for k, stock in enumerate(stocks):
@@ -168,5 +167,4 @@ def _money(economy: Economy, recording: Recording, sums: dict[str, Floats]) -> d
             revenue[k] = sold[stock.place]
         if stock.supplier is not None:
             revenue[stocks.index(stock.supplier)] += purchases[k]
-    holding = sums["stock_days"] * np.array([stock.supply.terms.holding_cost for stock in stocks])
-    return {"revenue": revenue, "purchases": purchases, "holding_cost": holding}
+    return {"revenue": revenue, "purchases": purchases, "holding_cost": sums["holding_cost"]}
